@@ -1,0 +1,80 @@
+"""The user's allow list: what must stay, whatever the rules say, and why.
+
+```yaml
+allow:
+  - phrase: [the harbour newsletter]
+    reason: It is what our articles are about.
+```
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from declutter.errors import PackError
+from declutter.matchers import compile_matcher
+from declutter.model import Matcher, Place
+from declutter.yamltree import Key, Reader, Value
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+    from declutter.matchers.base import Folded
+
+_KINDS = ("line", "phrase", "pattern")
+ENTRY_KEYS = {
+    **{kind: Key(Value.TEXTS, f"What stays, as a `{kind}` of the rules.") for kind in _KINDS},
+    "reason": Key(Value.TEXT, "Why it stays, for the next person.", required=True),
+}
+ALLOW_KEYS = {"allow": Key(Value.ROWS, "What stays.", required=True, keys=ENTRY_KEYS)}
+
+
+class Allowance:
+    """One entry of an allow list."""
+
+    def __init__(self, place: Place, matcher: Matcher, reason: str) -> None:
+        self.name = f"allow:{place.line}"
+        self.place = place
+        self.reason = reason
+        self._finder = compile_matcher(matcher)
+
+    def covers(self, text: Folded) -> bool:
+        """Say whether the entry speaks for a text."""
+        return bool(self._finder.find(text))
+
+
+def load_allowances(path: Path) -> tuple[Allowance, ...]:
+    """Read an allow list.
+
+    Raises:
+        PackError: with all faults of the file.
+    """
+    reader = Reader(str(path))
+    try:
+        source = path.read_bytes()
+    except OSError as error:
+        raise PackError([reader.at_top(f"cannot be read: {error.strerror}")]) from error
+    rows = reader.read(source, ALLOW_KEYS).get("allow", ())
+    found = [entry for row in rows if (entry := _allowance(reader, row))]
+    if reader.faults:
+        raise PackError(reader.faults)
+    return tuple(found)
+
+
+def _allowance(reader: Reader, row: dict[str, Any]) -> Allowance | None:
+    kinds = [kind for kind in _KINDS if kind in row]
+    if len(kinds) != 1:
+        reader.fault(row["@"], f"an entry needs exactly one of {', '.join(_KINDS)}; it has {', '.join(kinds) or 'none'}")
+        return None
+    for source in row[kinds[0]] if kinds[0] == "pattern" else ():
+        _check(reader, row["@"], source)
+    return Allowance(row["@"], Matcher(kinds[0], row[kinds[0]]), row.get("reason", ""))
+
+
+def _check(reader: Reader, place: Place, source: str) -> None:
+    from declutter.matchers.pattern import check_pattern
+
+    try:
+        check_pattern(source)
+    except ValueError as error:
+        reader.fault(place, str(error))

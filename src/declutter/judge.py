@@ -1,0 +1,207 @@
+"""Matches and measures -> decisions: first each block alone, then the ordered table `PASSES`, each in view of all.
+
+A pass returns the decisions that it changes; each of them carries the name of the pass, so that a report can say who had
+the last word.
+"""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from typing import TYPE_CHECKING
+
+from declutter.matchers.base import Folded
+from declutter.model import Covers, Decision, Evidence, Kind, Label
+from declutter.weigh import Brief, Decisions, gone, weigh
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterator
+
+    from declutter.measures import Layout
+
+SECTION_PROSE = {Label.PROMO: 6, Label.AUTHOR_BIO: 2}
+"""How many paragraphs of prose a section may hold by its label; sections of all others end at the first."""
+SECTION_SHARE = 0.4
+"""No heading takes more than this share of the document with it."""
+ROUNDS = 4
+"""How often neighbours are asked again: what goes wakes rules that look for it."""
+GAPS = {"head": 4, "story": 1, "tail": 4}
+"""How many short lines between two that go are taken with them, by zone."""
+SHORT = 8
+"""Words of a line that says nothing by itself."""
+
+
+def judge(brief: Brief) -> tuple[Decision, ...]:
+    """Decide on every block that some evidence touches, in order."""
+    decisions = judge_alone(brief)
+    for name, revise in PASSES:
+        for index, decision in revise(brief, decisions).items():
+            decisions[index] = replace(decision, decided_by=name)
+    return tuple(decisions[index] for index in sorted(decisions))
+
+
+def judge_alone(brief: Brief) -> Decisions:
+    """Weigh each block by what was seen in itself."""
+    weighed = ((index, weigh(brief, index, {})) for index in brief.matches)
+    return {index: decision for index, decision in weighed if decision}
+
+
+def open_sections(brief: Brief, decisions: Decisions) -> Decisions:
+    """A clutter heading takes along what stands under it, up to the next heading of the article."""
+    found: Decisions = {}
+    for index, decision in sorted(decisions.items()):
+        opener = _opener(brief, index, decision)
+        if opener and index not in found:
+            under = _section(brief, decisions, index, decision.label, opener[1])
+            reason = Evidence(opener[0], f"Stands under “{_shown(brief, index)}”.", decision.confidence, decision.block.span)
+            found |= {at: _joined(brief, decisions, at, decision.label, decision.confidence, reason) for at in under}
+    return found
+
+
+def _opener(brief: Brief, index: int, decision: Decision) -> tuple[str, Covers] | None:
+    """Return the id and the reach of the rule by which a block that goes takes more along."""
+    if decision.keep:
+        return None
+    rules = {match.rule.id: match.rule for match in brief.matches.get(index, ())}
+    heard = [rules[each.name] for each in decision.evidence if each.name in rules]
+    return next(((rule.id, rule.covers) for rule in heard if rule.covers in (Covers.SECTION, Covers.TO_END)), None)
+
+
+def _section(brief: Brief, decisions: Decisions, opener: int, label: Label, covers: Covers) -> range:
+    """Return the blocks that a heading takes along; none where they would be too much of the document."""
+    layout, prose, at = brief.layout, 0, opener + 1
+    while at < len(layout.blocks) and (covers is Covers.TO_END or not _closes(brief, decisions, at, opener)):
+        prose += layout.prose[at]
+        if covers is Covers.SECTION and prose > SECTION_PROSE.get(label, 0):
+            break
+        at += 1
+    taken = layout.blocks.ends[at - 1] - layout.blocks.starts[opener]
+    return range(opener + 1, at) if taken <= SECTION_SHARE * len(layout.blocks.text) else range(0)
+
+
+def _closes(brief: Brief, decisions: Decisions, index: int, opener: int) -> bool:
+    """Say whether a block is a heading of the article, at the level of the opener or above."""
+    layout = brief.layout
+    if layout.kind(index) is not Kind.HEADING or gone(decisions, index):
+        return False
+    level = layout.blocks[opener].level or 6
+    return layout.blocks[index].level <= level and _heads_prose(layout, index)
+
+
+def _heads_prose(layout: Layout, index: int) -> bool:
+    return index + 1 < len(layout.blocks) and layout.kind(index + 1) is Kind.PARAGRAPH
+
+
+def _joined(brief: Brief, decisions: Decisions, index: int, label: Label, sure: float, reason: Evidence) -> Decision:
+    """Return the decision that a block goes with another; one that goes already keeps its own label and reasons."""
+    decision = decisions.get(index)
+    if decision is not None and not decision.keep:
+        return decision
+    return brief.decide(index, label, sure, "", reason)
+
+
+def ask_neighbours(brief: Brief, decisions: Decisions) -> Decisions:
+    """Weigh again, now that it is known what stands beside what goes."""
+    known = dict(decisions)
+    for _ in range(ROUNDS):
+        weighed = {at: weigh(brief, at, known) for at in brief.matches if not gone(known, at)}
+        changed = {at: each for at, each in weighed.items() if each and each != known.get(at)}
+        if not changed:
+            break
+        known |= changed
+    return {at: each for at, each in known.items() if each is not decisions.get(at)}
+
+
+def take_between(brief: Brief, decisions: Decisions) -> Decisions:
+    """Short lines between two blocks that go are residue of the same thing."""
+    found: Decisions = {}
+    going = [at for at in sorted(decisions) if gone(decisions, at)]
+    for before, after in zip(going, going[1:], strict=False):
+        between = range(before + 1, after)
+        if 0 < len(between) <= GAPS[brief.layout.zone(before + 1)] and all(_is_short(brief, at) for at in between):
+            label = decisions[before].label
+            reason = Evidence("between", "A short line between two pieces of clutter.", 0.8)
+            found |= {at: brief.decide(at, label, 0.8, "", reason) for at in between}
+    return found
+
+
+def _is_short(brief: Brief, index: int) -> bool:
+    layout = brief.layout
+    if layout.kind(index) not in (Kind.LINE, Kind.HEADING, Kind.LIST_ITEM) or _heads_prose(layout, index):
+        return False
+    return layout.measure("words", index) <= SHORT
+
+
+def close_tail(brief: Brief, decisions: Decisions) -> Decisions:
+    """After the article has ended and clutter has begun, a last short line is residue too."""
+    found: Decisions = {}
+    count = len(brief.layout.blocks)
+    reason = Evidence("tail-residue", "A short line after the clutter that follows the article.", 0.8)
+    for at in range(max(1, brief.layout.story.stop), count):
+        before = gone(found, at - 1) or gone(decisions, at - 1)
+        if before and not gone(decisions, at) and _is_short(brief, at) and count - at <= 2:
+            found[at] = brief.decide(at, Label.OTHER, 0.8, "", reason)
+    return found
+
+
+def follow_content(brief: Brief, decisions: Decisions) -> Decisions:
+    """A heading goes with what it heads: where all under it goes, nothing is left to head."""
+    found: Decisions = {}
+    layout = brief.layout
+    for at in range(len(layout.blocks) - 2, layout.story.start, -1):
+        label = gone(decisions, at + 1)
+        if label and not gone(decisions, at) and layout.kind(at) is Kind.HEADING and _all_gone(brief, decisions, at + 1):
+            reason = Evidence("heads-clutter", "A heading over nothing but clutter.", decisions[at + 1].confidence)
+            found[at] = brief.decide(at, label, reason.weight, "", reason)
+    return found
+
+
+def _all_gone(brief: Brief, decisions: Decisions, start: int) -> bool:
+    """Say whether all goes from a block up to the next heading that stays."""
+    for at in range(start, len(brief.layout.blocks)):
+        if not gone(decisions, at):
+            return brief.layout.kind(at) is Kind.HEADING
+    return True
+
+
+def _shown(brief: Brief, index: int) -> str:
+    text = brief.layout.text(index)
+    return text if len(text) <= 60 else text[:57] + "..."
+
+
+def allow(brief: Brief, decisions: Decisions) -> Decisions:
+    """What the user's allow list speaks for stays, whatever was decided before."""
+    found: Decisions = {}
+    for at, decision in decisions.items() if brief.allowed else ():
+        if decision.keep and not decision.cuts:
+            continue
+        text = Folded(brief.layout.text(at))
+        entry = next((each for each in brief.allowed if each.covers(text)), None)
+        if entry:
+            reason = Evidence(entry.name, entry.reason, 1.0)
+            found[at] = Decision(decision.block, Label.BODY, True, 1.0, "", (reason, *decision.evidence))
+    return found
+
+
+def brake(brief: Brief, decisions: Decisions) -> Decisions:
+    """Keep everything where almost nothing would stay: then the rules are wrong about this document."""
+    total = sum(end - start for start, end in _sizes(brief.layout))
+    lost = sum(len(each.block.span) for each in decisions.values() if not each.keep)
+    if not lost or total - lost >= brief.policy.brake * total:
+        return {}
+    return {at: replace(each, keep=True, label=Label.BODY, cuts=()) for at, each in decisions.items()}
+
+
+def _sizes(layout: Layout) -> Iterator[tuple[int, int]]:
+    return zip(layout.blocks.starts, layout.blocks.ends, strict=True)
+
+
+PASSES: tuple[tuple[str, Callable[[Brief, Decisions], Decisions]], ...] = (
+    ("sections", open_sections),
+    ("neighbours", ask_neighbours),
+    ("between", take_between),
+    ("tail", close_tail),
+    ("headings", follow_content),
+    ("allow", allow),
+    ("brake", brake),
+)
+"""The order of things."""

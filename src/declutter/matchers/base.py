@@ -1,0 +1,70 @@
+"""What all kinds of matchers share: the folded text they read, and the form of what they find."""
+
+from __future__ import annotations
+
+import re
+from functools import cached_property
+from typing import NamedTuple, Protocol
+
+from declutter.folding import fold_with_offsets
+
+_NUMBER = re.compile(r"\d[\d.,]*(?:\s?[km]\b)?")
+_EDGES = re.compile(r"^[^\w#]+|[^\w#]+$")
+MAX_LINE_WORDS = 12
+
+
+def line_key(folded: str) -> str:
+    """Return the form in which whole lines are compared: numbers as `#`, no punctuation at the edges, single spaces."""
+    return " ".join(_EDGES.sub("", _NUMBER.sub("#", folded)).split())
+
+
+class Found(NamedTuple):
+    """Where a finder saw something, in characters of the text it was given, and what it captured there."""
+
+    start: int
+    end: int
+    values: tuple[tuple[str, str], ...] = ()
+
+
+class Folded:
+    """A piece of text with its folded forms, each made when a finder first asks for it."""
+
+    def __init__(self, text: str) -> None:
+        self.text = text
+
+    @cached_property
+    def _lower(self) -> tuple[str, list[int] | None]:
+        return fold_with_offsets(self.text)
+
+    @cached_property
+    def _cased(self) -> tuple[str, list[int] | None]:
+        return fold_with_offsets(self.text, cased=True)
+
+    @cached_property
+    def line(self) -> str:
+        """The text as a whole line."""
+        return line_key(self._lower[0])
+
+    def form(self, *, case: bool = False) -> str:
+        """Return the folded text, in lower case unless `case`."""
+        return (self._cased if case else self._lower)[0]
+
+    def found(self, start: int, end: int, *, case: bool = False) -> Found:
+        """Return a find, its offsets taken from the folded text back to the text."""
+        offsets = (self._cased if case else self._lower)[1]
+        return Found(start, end) if offsets is None else Found(offsets[start], offsets[max(start, end - 1)] + 1)
+
+
+class Finder(Protocol):
+    """A compiled matcher."""
+
+    @property
+    def literals(self) -> tuple[str, ...] | None:
+        """Folded texts of which one is in every text that the finder matches; None where no such texts are known."""
+
+    @property
+    def lines(self) -> tuple[str, ...]:
+        """Line keys of which one is the line key of every text that the finder matches; empty where it is not bound so."""
+
+    def find(self, text: Folded) -> list[Found]:
+        """Return where the finder matches, in order."""

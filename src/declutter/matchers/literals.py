@@ -1,0 +1,318 @@
+"""Literal strings that must occur wherever a pattern matches, and facts by which running it stays safe.
+
+One native scan of a document for the literals of all patterns finds the few places where a pattern can match at all.
+What is said here of a pattern holds for every text that it matches; where its tree leaves a doubt, the answer is "none
+known". Patterns are read by the parser of `regex` itself, since no other reads its syntax right. Nothing is compiled.
+"""
+
+import math
+from collections.abc import Callable, Iterable, Iterator
+from dataclasses import dataclass, replace
+from functools import lru_cache
+from importlib import import_module
+from itertools import groupby
+from typing import Any
+
+# By name, since these two are private and ship no types: all that touches them stands in this module.
+_core: Any = import_module("regex._regex_core")
+_get_all_cases: Callable[[int, int], list[int | None]] = import_module("regex._regex").get_all_cases
+
+MIN_LENGTH = 3
+MAX_LENGTH = 32
+MAX_PATTERN = 1_000
+MAX_DEPTH = 50
+MAX_REPEATS = 1_000
+MAX_WIDTH = 400
+MAX_WAYS = 10_000
+MAX_STRINGS = 64
+MAX_CLASS = 12
+PRICE = 3e-7  # hits per character of text that cost as much time as one more literal in a large scanner
+
+Strings = frozenset[str]
+_EMPTY: Strings = frozenset({""})
+
+# Bits of surprise in a character of European web text; in these pairs the second character surprises half as much.
+_BITS = (
+    {" ": 2.7, "e": 3.3}
+    | dict.fromkeys("tanisro", 4.0)
+    | dict.fromkeys("ldhcu", 5.0)
+    | dict.fromkeys("mgpf", 5.8)
+    | dict.fromkeys("bwyvk.,", 6.6)
+)
+_RARE_BITS = 9.0
+_PAIRS = (
+    "e |s |er| a|in|n |en|t | t|r |an| s|re|th|he|d |es|te| d| i|on|nd|de|st|ch| c|ti|or|ng|at|it| w| o| p| m| b|al"
+    "|le| f|ar|nt|se|ne|ou|ie|y |to|is|ic|ge|me|un|ve|li|ra|ed|ei|co|ro|as|ha|ri|ea|di|el|ta|io|si|ma|ll|qu|ww|tt"
+)
+_FREE_BITS = 16.0
+_LATER_BITS = 0.25  # words and phrases repeat themselves: once begun, the rest of one surprises little
+
+
+class PatternError(ValueError):
+    """A pattern that does not parse or would be dangerous to compile."""
+
+
+@dataclass(frozen=True, slots=True)
+class Anatomy:
+    """What is known of a pattern before it runs."""
+
+    literals: tuple[str, ...] | None
+    """Lower-case strings of which every match holds at least one; None when the pattern is unfilterable."""
+    max_width: int | None
+    """The widest stretch of text that a match covers, its look-around included; None when unbounded."""
+    bounded: bool
+    """Whether the pattern is safe to run without a time limit."""
+
+
+@dataclass(frozen=True, slots=True)
+class _Facts:
+    exact: Strings | None = None  # all strings that the node can match
+    needed: Strings | None = None  # strings of which each match of the node holds at least one
+    width: float = math.inf
+    ways: int = MAX_WAYS + 1  # to match from one start, at most: what backtracking could try
+
+
+_NONE_KNOWN = _Facts()
+
+
+def default_cost(literal: str) -> float:
+    """Estimate how often a literal occurs per character of European web text; a longer one is never more frequent."""
+    rarest = tail = 0.0
+    for index in reversed(range(len(literal))):
+        bits = _BITS.get(literal[index], _RARE_BITS)
+        rarest = max(rarest, bits + tail)
+        tail += bits / 2 if literal[index - 1 : index + 1] in _PAIRS else bits
+    return math.exp2(-min(rarest, _FREE_BITS) - _LATER_BITS * max(rarest - _FREE_BITS, 0))
+
+
+def dissect(pattern: str, cost: Callable[[str], float] = default_cost) -> Anatomy:
+    """Tell the anatomy of a lower-case pattern; `cost` says how often a literal occurs per character of text."""
+    if len(pattern) > MAX_PATTERN:
+        raise PatternError(f"the pattern has {len(pattern):,} characters (at most {MAX_PATTERN:,})")
+    try:
+        tree = _read(pattern)
+        _check_size(tree)
+        facts = _Surveyor(cost).survey(tree)
+    except (RecursionError, MemoryError) as error:
+        raise PatternError("the pattern is nested too deeply to be read") from error
+    width = None if math.isinf(facts.width) else int(facts.width)
+    bounded = facts.width <= MAX_WIDTH and facts.ways <= MAX_WAYS
+    return Anatomy(tuple(sorted(facts.needed)) if facts.needed else None, width, bounded)
+
+
+def _read(pattern: str) -> Any:
+    try:
+        return _parse(pattern, 0)
+    except (_core.error, ValueError) as error:
+        raise PatternError(f"the pattern does not parse: {error}") from error
+
+
+def _parse(pattern: str, flags: int) -> Any:
+    """Do what `regex.compile` does before it optimises and compiles, with the same errors."""
+    source = _core.Source(pattern)
+    info = _core.Info(flags, source.char_type)
+    info.guess_encoding = _core.UNICODE
+    try:
+        tree = _core._parse_pattern(source, info)
+    except _core._UnscopedFlagSet:
+        return _parse(pattern, info.global_flags)
+    if not source.at_end():
+        raise _core.error("unbalanced parenthesis", pattern, source.pos)
+    if info.inline_locale or info.flags & _core.ASCII and info.flags & _core.UNICODE:
+        raise ValueError("the flags L, and a together with u, cannot be used")
+    tree.fix_groups(pattern, False, False)
+    return tree
+
+
+def _check_size(node: Any, depth: int = -1, repeats: int = 1) -> None:
+    """Refuse what would exhaust memory or stack once compiled: the compiler unrolls counted repeats."""
+    depth += type(node).__name__ == "Sequence"  # each bracket holds one, and so does the pattern itself
+    if depth > MAX_DEPTH:
+        raise PatternError(f"the pattern is nested deeper than {MAX_DEPTH} brackets")
+    repeats *= max(1, getattr(node, "max_count", None) or getattr(node, "min_count", 1))
+    if repeats > MAX_REPEATS:
+        raise PatternError(f"counted repeats within each other come to {repeats:,} (at most {MAX_REPEATS:,})")
+    for child in _children(node):
+        _check_size(child, depth, repeats)
+
+
+def _children(node: Any) -> list[Any]:
+    named = [getattr(node, name, None) for name in ("subpattern", "yes_item", "no_item")]
+    listed = [*getattr(node, "items", ()), *getattr(node, "branches", ())]
+    return [child for child in named + listed if child is not None]
+
+
+class _Surveyor:
+    """Walks a tree from its leaves up; each public method tells the facts of one kind of node."""
+
+    def __init__(self, cost: Callable[[str], float]) -> None:
+        self._cost = lru_cache(maxsize=None)(cost)
+
+    def survey(self, node: Any) -> _Facts:
+        kinds = (kind.__name__ for kind in type(node).__mro__)
+        handler = next((_HANDLERS[kind] for kind in kinds if kind in _HANDLERS), None)
+        try:
+            return handler(self, node) if handler else _NONE_KNOWN
+        except AttributeError:  # another release of `regex` may shape its nodes otherwise
+            return _NONE_KNOWN
+
+    def sequence(self, node: Any) -> _Facts:
+        parts = [self.survey(item) for item in _flattened(node)]
+        exacts = [part.exact for part in parts]
+        return _Facts(
+            exact=_product(exacts),
+            needed=self._best(*(part.needed for part in parts), *_windows(exacts)),
+            width=sum(part.width for part in parts),
+            ways=math.prod(part.ways for part in parts),
+        )
+
+    def branch(self, node: Any) -> _Facts:
+        parts = [self.survey(branch) for branch in node.branches]
+        needed = _union(part.needed for part in parts)
+        exact = _union(part.exact for part in parts)
+        return _Facts(
+            exact=exact if exact and len(exact) <= MAX_STRINGS else None,
+            needed=self._best(needed),
+            width=max(part.width for part in parts),
+            ways=sum(part.ways for part in parts),
+        )
+
+    def repeat(self, node: Any) -> _Facts:
+        child, low, high = self.survey(node.subpattern), node.min_count, node.max_count
+        copies = min(low, _useful_copies(child.exact))
+        row = _product([child.exact] * copies)
+        optional = _union([child.exact, _EMPTY]) if (low, high) == (0, 1) else None
+        return _Facts(
+            exact=row if low == high == copies else optional,
+            needed=self._best(child.needed, row) if low else None,
+            width=_times(child.width, high),
+            ways=_ways(child.ways, low, high),
+        )
+
+    def look_around(self, node: Any) -> _Facts:
+        return replace(self.survey(node.subpattern), exact=_EMPTY, needed=None)
+
+    def zero_width(self, _node: Any) -> _Facts:
+        return _Facts(exact=_EMPTY, width=0, ways=1)
+
+    def one_character(self, node: Any) -> _Facts:
+        case_flags = getattr(node, "case_flags", 0)
+        if case_flags & _core.FULLCASE:  # then ß matches ss
+            return _NONE_KNOWN
+        exact = _union(_spellings(member, case_flags) for member in _members(node))
+        return _Facts(exact=exact if exact and len(exact) <= MAX_CLASS else None, width=1, ways=1)
+
+    def _best(self, *candidates: Strings | None) -> Strings | None:
+        fitting = (self._fit(candidate) for candidate in candidates if candidate)
+        return min(filter(None, fitting), key=self._rank, default=None)
+
+    def _fit(self, strings: Strings) -> Strings | None:
+        """Cut strings to a length worth scanning for, and leave out those that hold another of them."""
+        if min(map(len, strings)) < MIN_LENGTH:
+            return None
+        short = {self._cut(string) for string in strings}
+        return frozenset(one for one in short if not any(other in one for other in short if other != one))
+
+    def _cut(self, string: str) -> str:
+        starts = range(max(1, len(string) - MAX_LENGTH + 1))
+        return min((string[start : start + MAX_LENGTH] for start in starts), key=lambda part: (self._cost(part), part))
+
+    def _rank(self, strings: Strings) -> tuple[float, list[str]]:
+        # An exact sum, and the strings for a tie: a choice must not hang on the order that a hash seed gives to a set.
+        return math.fsum(map(self._cost, strings)) + PRICE * len(strings), sorted(strings)
+
+
+_HANDLERS: dict[str, Callable[[_Surveyor, Any], _Facts]] = {
+    "Any": _Surveyor.one_character,
+    "Atomic": _Surveyor.sequence,
+    "Branch": _Surveyor.branch,
+    "Character": _Surveyor.one_character,
+    "GreedyRepeat": _Surveyor.repeat,  # the base of the lazy and the possessive ones
+    "Group": _Surveyor.sequence,
+    "LookAround": _Surveyor.look_around,
+    "Property": _Surveyor.one_character,
+    "Range": _Surveyor.one_character,
+    "Sequence": _Surveyor.sequence,
+    "SetBase": _Surveyor.one_character,
+    "ZeroWidthBase": _Surveyor.zero_width,
+}
+
+
+def _flattened(node: Any) -> Iterator[Any]:
+    """Go through brackets that only group, so that literals reach across them."""
+    kind = type(node).__name__
+    if kind not in {"Sequence", "Group", "Atomic"}:
+        yield node
+        return
+    for item in node.items if kind == "Sequence" else [node.subpattern]:
+        yield from _flattened(item)
+
+
+def _members(node: Any) -> list[str | None]:
+    """List the characters of a class; a None among them stands for many, or for unknown ones."""
+    kind = type(node).__name__ if getattr(node, "positive", False) else "negative"
+    if kind == "Character":
+        return [chr(node.value)]
+    if kind == "Range" and node.upper - node.lower < MAX_CLASS:
+        return [chr(value) for value in range(node.lower, node.upper + 1)]
+    if kind == "SetUnion":
+        return [member for item in node.items for member in _members(item)]
+    return [None]
+
+
+def _spellings(character: str | None, case_flags: int) -> Strings | None:
+    """Tell what a character of a pattern can be in lower-case text: k for K, but s or ſ for S when case is ignored."""
+    if character is None:
+        return None
+    cases = [chr(case) for case in _get_all_cases(0, ord(character)) if case] if case_flags else []
+    lower = "σς" if character == "Σ" else [character.lower()]
+    return frozenset([*lower, *(case for case in cases if case == case.lower())])
+
+
+def _product(exacts: Iterable[Strings | None]) -> Strings | None:
+    """Join strings one after another in every way, unless some are unknown or the ways are many."""
+    strings = _EMPTY
+    for exact in exacts:
+        if exact is None or len(strings) * len(exact) > MAX_STRINGS:
+            return None
+        strings = frozenset(head + tail for head in strings for tail in exact)
+    return strings
+
+
+def _union(sets: Iterable[Strings | None]) -> Strings | None:
+    """Put sets together, unless one is unknown."""
+    listed = list(sets)
+    return None if None in listed else frozenset().union(*filter(None, listed))
+
+
+def _windows(exacts: list[Strings | None]) -> Iterator[Strings]:
+    """Take every stretch of a sequence that is known and no longer than it need be."""
+    pieces: list[Strings | None] = []
+    for single, neighbours in groupby(exacts, key=lambda exact: exact is not None and len(exact) == 1):
+        pieces += [_product(neighbours)] if single else neighbours
+    for start in range(len(pieces)):
+        window: Strings | None = _EMPTY
+        for piece in pieces[start:]:
+            window = _product([window, piece])
+            if window is None:
+                break
+            yield window
+            if min(map(len, window)) >= MAX_LENGTH:
+                break
+
+
+def _useful_copies(exact: Strings | None) -> int:
+    """Tell after how many copies in a row a literal is as long as it can be."""
+    return MAX_LENGTH // max(1, *map(len, exact)) + 1 if exact else 1
+
+
+def _times(width: float, count: int | None) -> float:
+    if not width or count == 0:
+        return 0
+    return width * (math.inf if count is None else count)
+
+
+def _ways(child: int, low: int, high: int | None) -> int:
+    if high is None:
+        return MAX_WAYS + 1
+    return sum(min(child, MAX_WAYS + 1) ** count for count in range(low, high + 1))

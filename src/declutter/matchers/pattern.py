@@ -1,0 +1,88 @@
+"""`pattern`: regular expressions of the `regex` package, searched in folded text."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from functools import cached_property
+from typing import TYPE_CHECKING
+
+import regex
+
+from declutter.folding import fold
+from declutter.matchers.base import Folded, Found
+from declutter.matchers.literals import dissect
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from declutter.model import Matcher
+
+
+NAMED = "ACME"
+"""What stands for a captured name in the examples of rules."""
+
+
+def check_pattern(source: str, uses: str | None = None) -> frozenset[str]:
+    """Return the names of the groups of a pattern.
+
+    Raises:
+        ValueError: it is too large, nested too deeply, or does not compile.
+    """
+    source = with_name(source, uses, NAMED)
+    dissect(source)
+    try:
+        return frozenset(regex.compile(source).groupindex)
+    except regex.error as error:
+        raise ValueError(f"the pattern {source!r} does not compile: {error}") from error
+
+
+def with_name(source: str, name: str | None, value: str) -> str:
+    """Return a pattern with a captured value in the place of `{name}`."""
+    return source.replace("{" + name + "}", regex.escape(value, special_only=True)) if name else source
+
+
+def awaken(matcher: Matcher, name: str, value: str) -> Matcher:
+    """Return the matcher of a sleeping rule with a captured value, folded as its patterns are, put in."""
+    folded = fold(value, cased=matcher.case)
+    return replace(matcher, entries=tuple(with_name(entry, name, folded) for entry in matcher.entries))
+
+
+class PatternFinder:
+    """Finds regular expressions; each is compiled when it is first needed."""
+
+    lines = ()
+
+    def __init__(self, matcher: Matcher) -> None:
+        self._case = matcher.case
+        self._sources = matcher.entries
+
+    @cached_property
+    def literals(self) -> tuple[str, ...] | None:
+        """The literals of all patterns together; None as soon as one of them has none."""
+        found: set[str] = set()
+        for source in self._sources:
+            literals = dissect(source).literals
+            if literals is None:
+                return None
+            found.update(map(fold, literals))
+        return tuple(sorted(found))
+
+    @cached_property
+    def _patterns(self) -> list[regex.Pattern[str]]:
+        return [regex.compile(source) for source in self._sources]
+
+    def find(self, text: Folded) -> list[Found]:
+        """Return each match of each pattern, with the named groups it captured, as they stand in the text."""
+        folded = text.form(case=self._case)
+        found = [self._found(text, match) for pattern in self._patterns for match in pattern.finditer(folded)]
+        return sorted(found)
+
+    def _found(self, text: Folded, match: regex.Match[str]) -> Found:
+        place = text.found(*match.span(), case=self._case)
+        return place._replace(values=tuple(sorted(self._values(text, match))))
+
+    def _values(self, text: Folded, match: regex.Match[str]) -> Iterator[tuple[str, str]]:
+        for name in match.groupdict():
+            if match[name]:
+                start, end, _ = text.found(*match.span(name), case=self._case)
+                yield name, text.text[start:end]

@@ -1,0 +1,24 @@
+"""`shape`: measures alone. It holds for any text; the ranges are conditions, which the engine weighs with all others."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from declutter.matchers.base import Folded, Found
+
+if TYPE_CHECKING:
+    from declutter.model import Matcher
+
+
+class ShapeFinder:
+    """Finds every text: what a shape asks for is asked of its block."""
+
+    literals = None
+    lines = ()
+
+    def __init__(self, matcher: Matcher) -> None:
+        self.ranges = matcher.ranges
+
+    def find(self, text: Folded) -> list[Found]:
+        """Return the whole text."""
+        return [Found(0, len(text.text))]

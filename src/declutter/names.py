@@ -1,0 +1,55 @@
+"""Names that rules capture: which values the document really uses as a name.
+
+"How ACME Helps You" and "How Exercise Helps You" have the same form. What tells them apart is the rest of the document: a
+name has a capital wherever it stands, and an article that speaks of exercise writes it small somewhere.
+"""
+
+from __future__ import annotations
+
+import re
+from typing import TYPE_CHECKING
+
+from declutter.model import Kind
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+    from declutter.measures import Layout
+    from declutter.model import Match
+
+_CLEAN = re.compile(r"^\W+|(?:['’]s)?\W*$")
+
+
+def captured_names(layout: Layout, matches: Iterable[Match]) -> dict[str, tuple[str, ...]]:
+    """Return by capture name the values that hold as names, in the order in which they were met."""
+    names: dict[str, dict[str, None]] = {}
+    for match in matches:
+        for name, value in match.values:
+            value = _CLEAN.sub("", value)
+            if _within_limits(match, name, value) and is_name(layout, value):
+                names.setdefault(name, {})[value] = None
+    return {name: tuple(values) for name, values in names.items()}
+
+
+def _within_limits(match: Match, name: str, value: str) -> bool:
+    limits = next((capture for capture in match.rule.captures if capture.name == name), None)
+    if limits is None or not value or len(value.split()) > limits.max_words:
+        return False
+    return value.casefold() not in limits.stop_values
+
+
+def is_name(layout: Layout, value: str) -> bool:
+    """Say whether the document uses `value` as a name: with a capital wherever it stands, and outside of headings too."""
+    if value == value.lower():
+        return False
+    written = {match.start(): match.group() for match in _anywhere(value).finditer(layout.blocks.text)}
+    return set(written.values()) <= {value, value.upper()} and any(_in_prose(layout, start) for start in written)
+
+
+def _anywhere(value: str) -> re.Pattern[str]:
+    return re.compile(rf"(?<!\w){re.escape(value)}(?!\w)", re.IGNORECASE)
+
+
+def _in_prose(layout: Layout, start: int) -> bool:
+    block = layout.blocks.at(start)
+    return block is not None and layout.kind(block) is not Kind.HEADING

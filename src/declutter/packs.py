@@ -1,0 +1,259 @@
+"""YAML -> RulePack: strict, every fault at once, each at file:line:column and with the way out.
+
+The tables `PACK_KEYS`, `RULE_KEYS` and `CONDITION_KEYS` are the one source of truth: they read packs, and `schema` makes
+the JSON Schema for editors from them.
+"""
+
+from __future__ import annotations
+
+import hashlib
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from declutter.errors import PackError
+from declutter.model import (
+    Capture,
+    Conditions,
+    Covers,
+    DROP_LABELS,
+    Kind,
+    Label,
+    Matcher,
+    Rule,
+    RulePack,
+    Weight,
+)
+from declutter.folding import fold
+from declutter.matchers import KINDS
+from declutter.matchers.base import line_key
+from declutter.measures import MEASURES, ZONES
+from declutter.yamltree import Key, Reader, Value
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Sequence
+
+MAX_BYTES = 4_000_000
+MAX_ENTRIES = 5_000
+"""Limits of a pack file and of the entries of one rule: far over what a person writes, far under what hurts."""
+
+
+def _matcher_keys(about: str) -> dict[str, Key]:
+    texts = {"line": "Whole blocks", "phrase": "Words inside the block", "pattern": "Regular expressions"}
+    return {kind: Key(Value.TEXTS, f"{words} {about}.") for kind, words in texts.items()}
+
+
+CONDITION_KEYS: dict[str, Key] = {
+    "kind": Key(Value.CHOICES, "The kinds of block.", choices=tuple(Kind)),
+    "zone": Key(Value.CHOICES, "Before, among or after the paragraphs of prose.", choices=ZONES),
+    "near": Key(Value.CHOICES, "A block at most three away goes with one of these labels.", choices=DROP_LABELS),
+    "after": Key(Value.CHOICES, "The block right before goes with one of these labels.", choices=DROP_LABELS),
+    "before": Key(Value.CHOICES, "The block right after goes with one of these labels.", choices=DROP_LABELS),
+    **{name: Key(Value.RANGE, f"Range of the measure `{name}`.") for name in MEASURES},
+}
+UNLESS_KEYS = {**CONDITION_KEYS, **_matcher_keys("that undo the hit")}
+SHAPE_KEYS = {name: CONDITION_KEYS[name] for name in MEASURES}
+CAPTURE_KEYS = {
+    "max_words": Key(Value.NUMBER, "How many words the name has at most."),
+    "stop_values": Key(Value.TEXTS, "Values that are no names."),
+}
+RULE_KEYS: dict[str, Key] = {
+    "id": Key(Value.NAME, "Unique, in kebab-case.", required=True),
+    "label": Key(Value.CHOICE, "What the rule says it is.", choices=DROP_LABELS, required=True),
+    **_matcher_keys("that are the hit"),
+    "shape": Key(Value.TABLE, "Measures and their ranges.", keys=SHAPE_KEYS),
+    "case": Key(Value.FLAG, "Whether upper and lower case count; patterns only."),
+    "covers": Key(Value.CHOICE, "How far the drop reaches.", choices=tuple(Covers)),
+    "weight": Key(Value.CHOICE, "What a hit counts for.", choices=tuple(Weight)),
+    "where": Key(Value.TABLE, "Conditions that must hold.", keys=CONDITION_KEYS),
+    "unless": Key(Value.TABLE, "Conditions and matchers that undo the hit.", keys=UNLESS_KEYS),
+    "capture": Key(Value.TABLES, "Named groups to keep for the document.", keys=CAPTURE_KEYS),
+    "uses": Key(Value.NAME, "The captured name without which the rule sleeps."),
+    "why": Key(Value.TEXT, "The reason, one sentence for people.", required=True),
+    "hits": Key(Value.TEXTS, "Texts that it must match.", required=True, at_least=2),
+    "misses": Key(Value.TEXTS, "Texts that it must not match.", required=True, at_least=2),
+}
+PACK_KEYS: dict[str, Key] = {
+    "pack": Key(Value.NAME, "The name of the pack.", required=True),
+    "language": Key(Value.NAME, "ISO 639-1 code, or `any`.", required=True),
+    "version": Key(Value.NUMBER, "Goes up with each change.", required=True),
+    "about": Key(Value.TEXT, "What the pack is about.", required=True),
+    "rules": Key(Value.ROWS, "The rules.", required=True, keys=RULE_KEYS),
+}
+
+
+def default_paths() -> tuple[Path, ...]:
+    """Return the shipped packs: inside the installed package, or at the root of a checkout."""
+    here = Path(__file__).resolve()
+    for folder in (here.parent / "rules", here.parents[2] / "rules"):
+        if folder.is_dir():
+            return tuple(sorted(folder.rglob("*.yml")))
+    return ()
+
+
+def pack_files(paths: Iterable[str | Path]) -> tuple[Path, ...]:
+    """Return the pack files that paths name: a file is itself, a folder stands for all `*.yml` and `*.yaml` below it."""
+    found: list[Path] = []
+    for path in map(Path, paths):
+        below = (file for pattern in ("*.yml", "*.yaml") for file in path.rglob(pattern))
+        found += sorted(below) if path.is_dir() else [path]
+    return tuple(found)
+
+
+def load_packs(paths: Sequence[Path]) -> tuple[RulePack, ...]:
+    """Read packs from files.
+
+    Raises:
+        PackError: with the faults of all the files together.
+    """
+    packs, faults = [], []
+    for path in paths:
+        try:
+            packs.append(load_pack(path))
+        except PackError as error:
+            faults += error.faults
+    faults += [fault for fault in _across(packs)]
+    if faults:
+        raise PackError(faults)
+    return tuple(packs)
+
+
+def load_pack(path: Path) -> RulePack:
+    """Read one pack from a file.
+
+    Raises:
+        PackError: with all faults of the file.
+    """
+    try:
+        source = path.read_bytes()
+    except OSError as error:
+        raise PackError([Reader(str(path)).at_top(f"cannot be read: {error.strerror}")]) from error
+    return parse_pack(source, str(path))
+
+
+def parse_pack(source: bytes, path: str) -> RulePack:
+    """Make a pack from the bytes of a YAML file; `path` is for messages.
+
+    Raises:
+        PackError: with all faults of the source.
+    """
+    reader = Reader(path)
+    if len(source) > MAX_BYTES:
+        raise PackError([reader.at_top(f"is larger than {MAX_BYTES:,} bytes; split it into several packs")])
+    values = reader.read(source, PACK_KEYS)
+    rules = tuple(_rule(reader, row) for row in values.get("rules", ()))
+    if reader.faults:
+        raise PackError(sorted(reader.faults, key=lambda fault: (fault.place.line, fault.place.column)))
+    return RulePack(
+        name=values["pack"],
+        language=values["language"],
+        version=int(values["version"]),
+        about=values["about"],
+        rules=rules,
+        path=path,
+        fingerprint=hashlib.sha256(source).hexdigest(),
+    )
+
+
+def _rule(reader: Reader, row: dict[str, Any]) -> Rule | None:
+    """Make a rule from its values; what is amiss across keys goes to the faults of the reader."""
+    kinds = [kind for kind in KINDS if kind in row]
+    if len(kinds) != 1:
+        given = ", ".join(kinds) or "none"
+        reader.fault(row["@"], f"rule {row.get('id')!r} needs exactly one kind of {', '.join(KINDS)}; it has {given}")
+        return None
+    rule = Rule(
+        id=row.get("id", ""),
+        label=Label(row.get("label", Label.OTHER)),
+        matcher=_matcher(kinds[0], row),
+        why=row.get("why", ""),
+        place=row["@"],
+        covers=Covers(row.get("covers", Covers.BLOCK)),
+        weight=Weight(row.get("weight", Weight.STRONG)),
+        where=_conditions(row.get("where", {})),
+        unless=_conditions(row.get("unless", {})),
+        captures=tuple(_captures(row.get("capture", {}))),
+        uses=row.get("uses"),
+        hits=row.get("hits", ()),
+        misses=row.get("misses", ()),
+    )
+    reader.faults += [reader.build(row["@"], message) for message in _rule_faults(rule)]
+    return rule
+
+
+def _matcher(kind: str, row: dict[str, Any]) -> Matcher:
+    if kind == "shape":
+        return Matcher(kind, ranges=tuple((name, value) for name, value in row[kind].items() if name != "@"))
+    return Matcher(kind, entries=row[kind], case=row.get("case", False))
+
+
+def _conditions(row: dict[str, Any]) -> Conditions:
+    return Conditions(
+        kinds=frozenset(map(Kind, row.get("kind", ()))),
+        zones=frozenset(row.get("zone", ())),
+        measures=tuple((name, row[name]) for name in MEASURES if name in row),
+        near=frozenset(map(Label, row.get("near", ()))),
+        after=frozenset(map(Label, row.get("after", ()))),
+        before=frozenset(map(Label, row.get("before", ()))),
+        matchers=tuple(Matcher(kind, row[kind]) for kind in ("line", "phrase", "pattern") if kind in row),
+    )
+
+
+def _captures(row: dict[str, Any]) -> Iterable[Capture]:
+    for name, limits in row.items():
+        if name != "@":
+            stop = frozenset(value.casefold() for value in limits.get("stop_values", ()))
+            yield Capture(name, int(limits.get("max_words", 4)), stop)
+
+
+def _rule_faults(rule: Rule) -> Iterable[str]:
+    """Yield what is wrong with a rule although each of its values is right by itself."""
+    name = f"rule {rule.id!r}"
+    if len(rule.matcher.entries) > MAX_ENTRIES:
+        yield f"{name} has {len(rule.matcher.entries):,} entries; {MAX_ENTRIES:,} is the limit"
+    if rule.matcher.case and rule.matcher.kind != "pattern":
+        yield f"{name}: case goes with pattern alone"
+    if rule.matcher.kind == "shape" and not rule.where.social:
+        yield f"{name}: a shape alone says too little; give it near, after or before in where"
+    for entry in rule.matcher.entries if rule.matcher.kind == "line" else ():
+        if not line_key(fold(entry)):
+            yield f"{name}: the line {entry!r} has neither letters nor numbers; use a pattern for symbols"
+    yield from _pattern_faults(rule)
+
+
+def _pattern_faults(rule: Rule) -> Iterable[str]:
+    from declutter.matchers.pattern import check_pattern
+
+    groups: set[str] = set()
+    for matcher in (rule.matcher, *rule.where.matchers, *rule.unless.matchers):
+        for source in matcher.entries if matcher.kind == "pattern" else ():
+            try:
+                groups |= check_pattern(source, rule.uses)
+            except ValueError as error:
+                yield f"rule {rule.id!r}: {error}"
+    for capture in rule.captures:
+        if capture.name not in groups:
+            yield f"rule {rule.id!r} captures {capture.name!r}, but no pattern of it has a group (?<{capture.name}>...)"
+
+
+def _across(packs: Sequence[RulePack]) -> Iterable[Any]:
+    """Yield the faults that lie between packs: one id for two rules, a name that nothing captures."""
+    rules = [rule for pack in packs for rule in pack.rules]
+    first: dict[str, Rule] = {}
+    for rule in rules:
+        if first.setdefault(rule.id, rule) is not rule:
+            yield Reader.build(rule.place, f"duplicate rule id {rule.id!r}; the other is at {first[rule.id].place}")
+    captured = {capture.name for rule in rules for capture in rule.captures}
+    for rule in rules:
+        if rule.uses and rule.uses not in captured:
+            yield Reader.build(rule.place, f"rule {rule.id!r} uses {rule.uses!r}, which no loaded rule captures")
+
+
+def schema() -> dict[str, Any]:
+    """Return the JSON Schema of a pack, for editors."""
+    from declutter.yamltree import json_schema
+
+    return {
+        "$schema": "https://json-schema.org/draft/2020-12/schema",
+        "title": "declutter rule pack",
+        **json_schema(PACK_KEYS),
+    }

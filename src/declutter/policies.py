@@ -1,0 +1,23 @@
+"""The named policies. The field disagrees on what is clutter; docs/labels.md says why each of these decides as it does."""
+
+from __future__ import annotations
+
+from declutter.model import DROP_LABELS, Label, Policy
+
+_PAGE = frozenset(DROP_LABELS) - {Label.PROMO, Label.AUTHOR_BIO, Label.COMMENTS, Label.LEGAL}
+
+PROFILES: dict[str, Policy] = {
+    "default": Policy(),
+    "rag": Policy("rag", sure=0.65),
+    "train": Policy("train", drop=frozenset(DROP_LABELS) - {Label.PROMO}),
+    "search": Policy("search", drop=frozenset(DROP_LABELS) - {Label.AUTHOR_BIO, Label.TAGS}),
+    "archive": Policy("archive", drop=_PAGE, sure=0.9),
+}
+"""By name:
+
+default   everything that is not the article goes
+rag       as default, a little bolder: a stray pitch in an answer costs more than a lost closing line
+train     promotional prose stays, as language models are also asked to read and write it
+search    bios and tags stay, since people search for authors and topics
+archive   only page furniture goes, and only where it is plain to see: the record stays as it was published
+"""

@@ -1,0 +1,24 @@
+"""Cut a source into blocks: one input format a file, one table."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from declutter.model import Document, Format
+from declutter.segment.markdown import segment_markdown
+from declutter.segment.text import segment_text
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from declutter.segment.blocks import Blocks
+
+SEGMENTERS: dict[Format, Callable[[str], Blocks]] = {
+    Format.TEXT: segment_text,
+    Format.MARKDOWN: segment_markdown,
+}
+
+
+def segment(document: Document) -> Blocks:
+    """Cut the document into blocks, by its format."""
+    return SEGMENTERS[document.format](document.text)

@@ -1,0 +1,52 @@
+"""The blocks of a document as columns; a `Block` is built when somebody asks for it."""
+
+from __future__ import annotations
+
+from bisect import bisect_right
+from collections.abc import Callable, Sequence
+from typing import overload
+
+from declutter.model import Block, Kind, Span
+
+Classify = Callable[[int], tuple[Kind, int]]
+
+
+class Blocks(Sequence[Block]):
+    """The blocks of one text in order; they do not overlap, and only blank space lies between them.
+
+    Most blocks of most documents are never looked at one by one, so they are kept as two lists of offsets, and what kind a
+    block is gets worked out on demand.
+    """
+
+    __slots__ = ("_classify", "_known", "ends", "starts", "text")
+
+    def __init__(self, text: str, starts: list[int], ends: list[int], classify: Classify) -> None:
+        self.text = text
+        self.starts = starts
+        self.ends = ends
+        self._classify = classify
+        self._known: dict[int, Block] = {}
+
+    def __len__(self) -> int:
+        return len(self.starts)
+
+    @overload
+    def __getitem__(self, index: int) -> Block: ...
+    @overload
+    def __getitem__(self, index: slice) -> Sequence[Block]: ...
+    def __getitem__(self, index: int | slice) -> Block | Sequence[Block]:
+        if isinstance(index, slice):
+            return [self[at] for at in range(*index.indices(len(self)))]
+        at = range(len(self))[index]
+        if at not in self._known:
+            self._known[at] = Block(Span(self.starts[at], self.ends[at]), *self._classify(at))
+        return self._known[at]
+
+    def text_of(self, index: int) -> str:
+        """Return the source text of a block."""
+        return self.text[self.starts[index] : self.ends[index]]
+
+    def at(self, offset: int) -> int | None:
+        """Return the index of the block that holds a character, None in the blank space between blocks."""
+        index = bisect_right(self.starts, offset) - 1
+        return index if index >= 0 and offset < self.ends[index] else None

@@ -1,0 +1,88 @@
+"""Plain text as pipelines have it: a block is a line, or a paragraph where lines are wrapped.
+
+What kind a block is depends on the block alone, never on its neighbours. So cleaned text is cut into the same blocks as
+before, and cleaning twice is cleaning once.
+"""
+
+from __future__ import annotations
+
+import re
+
+from declutter.model import Kind
+from declutter.segment.blocks import Blocks
+
+_LINE = re.compile(r"\S(?:[^\n\r]*\S)?")
+_BULLET = re.compile(r"[-*+•·▪◦‣●]\s+\S")
+_OPENING = re.compile(r"[\"“”„'‘’«([{¿¡#]*(?:[^\W\d_]|\d)")
+_NUMBERED = re.compile(r"(?:\d+[.)]\s*|\d+(?:\.\d+)+\s+)\S")
+_SENTENCE_END = re.compile(r"[.!?…。！？][\"”’'»)\]]*$")
+
+_WRAP_LOW, _WRAP_HIGH = 50, 100
+"""Lengths between which a line counts as wrapped by hand: mail and print stop at 65 to 80 characters."""
+_WRAPPED_SHARE = 0.5
+
+
+def segment_text(text: str) -> Blocks:
+    """Cut plain text into blocks: one for each line that is not blank, or for each paragraph of a wrapped text."""
+    lines = [match.span() for match in _LINE.finditer(text)]
+    if _is_wrapped(text, lines):
+        lines = _unwrap(text, lines)
+    starts, ends = [start for start, _ in lines], [end for _, end in lines]
+    return Blocks(text, starts, ends, lambda at: classify_line(text[starts[at] : ends[at]], first=at == 0))
+
+
+def classify_line(line: str, *, first: bool = False) -> tuple[Kind, int]:
+    """Tell the kind and the heading level of a line by its form."""
+    if _BULLET.match(line):
+        return Kind.LIST_ITEM, 0
+    if line.startswith(">"):
+        return Kind.QUOTE, 0
+    if is_prose(line) or _is_sentence(line):
+        return Kind.PARAGRAPH, 0
+    if _looks_like_heading(line):
+        return Kind.HEADING, 1 if first else 2
+    return Kind.LINE, 0
+
+
+def is_prose(line: str) -> bool:
+    """Say whether a line is long enough to be a paragraph of the article and ends as a sentence does."""
+    return len(line) >= 100 and _SENTENCE_END.search(line, len(line) - 4) is not None
+
+
+def _is_sentence(line: str) -> bool:
+    return line.count(" ") >= 7 and line[-1] not in "?:" and _SENTENCE_END.search(line) is not None
+
+
+def _looks_like_heading(line: str) -> bool:
+    """A heading is short, opens with a capital or a digit, and does not end as a sentence or a list does."""
+    if len(line) > 110 or line.count(" ") > 15 or "|" in line or line[-1] in ".,;":
+        return False
+    opening = _OPENING.match(line)
+    return opening is not None and not opening.group()[-1].islower() and (len(line) > 3 or not line.isdigit())
+
+
+def _is_wrapped(text: str, lines: list[tuple[int, int]]) -> bool:
+    """Say whether most lines go on in the next one: then a paragraph is what stands between blank lines."""
+    if len(lines) < 4 or max(end - start for start, end in lines) > _WRAP_HIGH:
+        return False
+    pairs = list(zip(lines, lines[1:], strict=False))
+    return sum(_goes_on(text, *pair) for pair in pairs) > _WRAPPED_SHARE * len(pairs)
+
+
+def _goes_on(text: str, line: tuple[int, int], following: tuple[int, int]) -> bool:
+    """Say whether a line was broken in the middle of a sentence."""
+    if line[1] - line[0] < _WRAP_LOW or text.count("\n", line[1], following[0]) > 1:
+        return False
+    return text[line[1] - 1].islower() or text[line[1] - 1] == "," or text[following[0]].islower()
+
+
+def _unwrap(text: str, lines: list[tuple[int, int]]) -> list[tuple[int, int]]:
+    blocks = [lines[0]]
+    for line in lines[1:]:
+        start, end = blocks[-1]
+        wrapped = end - text.rfind("\n", start, end) > _WRAP_LOW and text.count("\n", end, line[0]) < 2
+        if wrapped and not _BULLET.match(text, line[0]) and not _NUMBERED.match(text, line[0]):
+            blocks[-1] = (start, line[1])
+        else:
+            blocks.append(line)
+    return blocks

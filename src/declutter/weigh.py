@@ -1,0 +1,129 @@
+"""Weigh the evidence on one block: rule by rule, label by label, sentence by sentence.
+
+Evidence for the same label adds up as independent witnesses do: one minus the product of the doubts they leave.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from math import prod
+from typing import TYPE_CHECKING
+
+from declutter.model import DROP_LABELS, Covers, Cut, Decision, Evidence, Label, Match, Span, Weight
+from declutter.sentences import sentence_spans
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Mapping, Sequence
+
+    from declutter.allow import Allowance
+    from declutter.measures import Layout
+    from declutter.model import Conditions, Policy
+
+WEIGHTS = {Weight.STRONG: 0.95, Weight.MEDIUM: 0.6, Weight.WEAK: 0.4}
+"""How sure a hit makes by itself, where no weights were learned."""
+SIGN = 0.4
+"""How sure a place or a neighbour makes, beside a hit."""
+REACH = 3
+"""How many blocks away `near` looks."""
+
+Decisions = dict[int, Decision]
+
+
+@dataclass(frozen=True, slots=True)
+class Brief:
+    """All that the judge is given for one document."""
+
+    layout: Layout
+    matches: Mapping[int, Sequence[Match]]
+    """By block, with the conditions met that do not depend on other blocks."""
+    policy: Policy
+    language: str = "en"
+    allowed: Sequence[Allowance] = ()
+
+    def decide(self, index: int, label: Label, confidence: float, by: str, *evidence: Evidence) -> Decision:
+        """Return the decision that a block goes."""
+        return Decision(self.layout.blocks[index], label, False, confidence, by, evidence)
+
+
+def gone(decisions: Decisions, index: int) -> Label | None:
+    """Return the label with which a block goes, None where it stays."""
+    decision = decisions.get(index)
+    return None if decision is None or decision.keep else decision.label
+
+
+def weigh(brief: Brief, index: int, decisions: Decisions) -> Decision | None:
+    """Decide on a block by its matches and the signs around it; None where no match has a say."""
+    matches = [each for each in brief.matches.get(index, ()) if _has_say(brief, each, index, decisions)]
+    if not matches:
+        return None
+    signs = list(_signs(brief, index, decisions))
+    whole = [each for each in matches if each.rule.covers is not Covers.SENTENCE]
+    label, confidence, evidence = _best(whole, signs)
+    if confidence >= brief.policy.sure:
+        return brief.decide(index, label, confidence, "alone", *evidence)
+    return _by_sentences(brief, index, matches, signs)
+
+
+def _has_say(brief: Brief, match: Match, index: int, decisions: Decisions) -> bool:
+    """Say whether the policy drops the label, and what the rule asks of other blocks is met."""
+    return match.rule.label in brief.policy.drop and _social(match.rule.where, brief, index, decisions)
+
+
+def _social(conditions: Conditions, brief: Brief, index: int, decisions: Decisions) -> bool:
+    if not conditions.social:
+        return True
+    around = (at for at in range(index - REACH, index + REACH + 1) if at != index)
+    return (
+        (not conditions.near or any(gone(decisions, at) in conditions.near for at in around))
+        and (not conditions.after or gone(decisions, index - 1) in conditions.after)
+        and (not conditions.before or gone(decisions, index + 1) in conditions.before)
+    )
+
+
+def _signs(brief: Brief, index: int, decisions: Decisions) -> Iterable[Evidence]:
+    zone = brief.layout.zone(index)
+    if zone == "head":
+        yield Evidence("head", "Stands before the first paragraph of prose.", SIGN)
+    elif zone == "tail":
+        yield Evidence("tail", "Stands after the last paragraph of prose.", SIGN)
+    if gone(decisions, index - 1) or gone(decisions, index + 1):
+        yield Evidence("neighbour", "Stands beside something that goes.", SIGN)
+
+
+def _best(matches: Sequence[Match], signs: list[Evidence]) -> tuple[Label, float, tuple[Evidence, ...]]:
+    """Return the label that the matches speak for most, how sure they make, and the evidence, strongest first."""
+    best: tuple[Label, float, tuple[Evidence, ...]] = (Label.BODY, 0.0, ())
+    for label in DROP_LABELS:
+        evidence = _distinct(match for match in matches if match.rule.label is label)
+        if not evidence:
+            continue
+        heard = sorted([*evidence, *signs], key=lambda each: -each.weight)
+        confidence = 1 - prod(1 - each.weight for each in heard)
+        if confidence > best[1]:
+            best = (label, confidence, tuple([*evidence, *signs]))
+    return best
+
+
+def _distinct(matches: Iterable[Match]) -> list[Evidence]:
+    """Return one piece of evidence for each rule, strongest first."""
+    first = {match.rule.id: match for match in reversed(list(matches))}
+    found = [Evidence(each.rule.id, each.rule.why, WEIGHTS[each.rule.weight], each.span) for each in first.values()]
+    return sorted(found, key=lambda each: (-each.weight, each.name))
+
+
+def _by_sentences(brief: Brief, index: int, matches: Sequence[Match], signs: list[Evidence]) -> Decision:
+    """Cut the sentences that go, or the whole block where none is left; keep what was seen either way."""
+    block = brief.layout.blocks[index]
+    sentences = sentence_spans(brief.layout.text(index), brief.language, block.span.start)
+    cuts = tuple(cut for span in sentences if (cut := _cut(brief, span, matches, signs)))
+    if len(cuts) == len(sentences):
+        surest = max(cuts, key=lambda cut: cut.confidence)
+        return brief.decide(index, surest.label, surest.confidence, "alone", *surest.evidence)
+    label, confidence, evidence = _best(matches, signs)
+    return Decision(block, Label.BODY, True, 1 - confidence, "alone", () if cuts else evidence, cuts)
+
+
+def _cut(brief: Brief, span: Span, matches: Sequence[Match], signs: list[Evidence]) -> Cut | None:
+    inside = [match for match in matches if match.rule.covers is Covers.SENTENCE and match.span.touches(span)]
+    label, confidence, evidence = _best(inside, signs)
+    return Cut(span, label, confidence, "alone", evidence) if confidence >= brief.policy.sure else None

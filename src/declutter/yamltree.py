@@ -1,0 +1,225 @@
+"""Read YAML by tables of keys, with the place of every fault.
+
+`yaml.compose` gives the tree with line and column of each node, where `yaml.load` would give values that have forgotten
+them. Aliases are refused, so that no small file unfolds into a large one.
+"""
+
+from __future__ import annotations
+
+import difflib
+import re
+from dataclasses import dataclass
+from enum import Enum
+from typing import TYPE_CHECKING, Any
+
+import yaml
+
+from declutter.errors import PackError
+from declutter.model import Fault, Place, Range
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterable, Mapping, Sequence
+
+MAX_DEPTH = 12
+_LOADER = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
+_RANGE = re.compile(r"(?P<low>-?\d+(?:\.\d+)?)?(?P<dots>\.\.)?(?P<high>-?\d+(?:\.\d+)?)?")
+
+
+class Value(Enum):
+    """The types of values that a key may have."""
+
+    TEXT = "text"
+    TEXTS = "text, or a list of texts"
+    NAME = "name of letters, digits, - and _"
+    NUMBER = "number"
+    FLAG = "true or false"
+    RANGE = "range such as 3, ..12, 0.8.. or 3..9"
+    CHOICE = "choice"
+    CHOICES = "choice, or a list of choices"
+    TABLE = "table"
+    TABLES = "table of tables"
+    ROWS = "list of tables"
+
+
+@dataclass(frozen=True, slots=True)
+class Key:
+    """What a key of a table takes."""
+
+    value: Value
+    about: str
+    """One sentence for people, shown by editors."""
+    required: bool = False
+    choices: Sequence[str] = ()
+    keys: Mapping[str, Key] | None = None
+    """The keys of the tables below it."""
+    at_least: int = 1
+    """How many texts it takes at the least."""
+
+
+class Reader:
+    """Reads one file and gathers its faults."""
+
+    def __init__(self, path: str) -> None:
+        self.path = path
+        self.faults: list[Fault] = []
+
+    def read(self, source: bytes, keys: Mapping[str, Key]) -> dict[str, Any]:
+        """Return the values of the table that `source` holds.
+
+        Raises:
+            PackError: the source is no YAML, or not of the form that is safe to read.
+        """
+        try:
+            self._check_events(source)
+            node = yaml.compose(source, Loader=_LOADER)
+        except yaml.MarkedYAMLError as error:
+            mark = error.problem_mark
+            place = Place(self.path, mark.line + 1, mark.column + 1) if mark else Place(self.path, 1, 1)
+            raise PackError([Fault(place, f"is not YAML: {error.problem}")]) from error
+        except (yaml.YAMLError, UnicodeDecodeError) as error:
+            raise PackError([self.at_top(f"is not YAML: {error}")]) from error
+        if node is None:
+            raise PackError([self.at_top("is empty; see docs/writing-rules.md for the form of a pack")])
+        return self._table(node, keys)
+
+    def _check_events(self, source: bytes) -> None:
+        depth = 0
+        for event in yaml.parse(source, Loader=_LOADER):
+            if isinstance(event, yaml.AliasEvent):
+                raise PackError([Fault(self._place(event), "aliases are not allowed in packs; write the value out")])
+            depth += isinstance(event, yaml.CollectionStartEvent) - isinstance(event, yaml.CollectionEndEvent)
+            if depth > MAX_DEPTH:
+                raise PackError([Fault(self._place(event), f"is nested deeper than {MAX_DEPTH} levels")])
+
+    def _place(self, node: Any) -> Place:
+        return Place(self.path, node.start_mark.line + 1, node.start_mark.column + 1)
+
+    def at_top(self, message: str) -> Fault:
+        """Return a fault of the file as a whole."""
+        return Fault(Place(self.path, 1, 1), message)
+
+    @staticmethod
+    def build(place: Place, message: str) -> Fault:
+        """Return a fault at a place."""
+        return Fault(place, message)
+
+    def fault(self, place: Place, message: str) -> None:
+        """Add a fault."""
+        self.faults.append(Fault(place, message))
+
+    def _table(self, node: Any, keys: Mapping[str, Key]) -> dict[str, Any]:
+        """Return the values of a mapping by its table of keys, and its place under `@`."""
+        values: dict[str, Any] = {"@": self._place(node)}
+        if not isinstance(node, yaml.MappingNode):
+            self.fault(self._place(node), f"expected a table with the keys {', '.join(keys)}")
+            return values
+        seen: set[str] = set()
+        for name, key_node, value_node in self._pairs(node):
+            if name in seen:
+                self.fault(self._place(key_node), f"duplicate key {name!r}")
+            elif name not in keys:
+                self.fault(self._place(key_node), f"unknown key {name!r}{_close(name, keys)}")
+            else:
+                value = self._value(value_node, keys[name], name)
+                values |= {} if value is None else {name: value}
+            seen.add(name)
+        for name in (name for name, key in keys.items() if key.required and name not in seen):
+            self.fault(values["@"], f"the key {name!r} is missing")
+        return values
+
+    def _pairs(self, node: Any) -> Iterable[tuple[str, Any, Any]]:
+        for key_node, value_node in node.value:
+            if isinstance(key_node, yaml.ScalarNode):
+                yield key_node.value, key_node, value_node
+            else:
+                self.fault(self._place(key_node), "a key must be a word")
+
+    def _value(self, node: Any, key: Key, name: str) -> Any:
+        value = _READERS[key.value](self, node, key)
+        if value is None:
+            self.fault(self._place(node), f"{name!r} takes a {key.value.value}{_listed(key.choices)}")
+        return value
+
+    def _scalar(self, node: Any) -> str | None:
+        is_text = isinstance(node, yaml.ScalarNode) and not node.tag.endswith(":null")
+        return node.value if is_text and node.value.strip() else None
+
+    def _text(self, node: Any, _key: Key) -> str | None:
+        return self._scalar(node)
+
+    def _texts(self, node: Any, key: Key) -> tuple[str, ...] | None:
+        nodes = node.value if isinstance(node, yaml.SequenceNode) else [node]
+        texts = [text for text in map(self._scalar, nodes) if text is not None]
+        if len(texts) < len(nodes) or not texts:
+            return None
+        if len(texts) < key.at_least:
+            self.fault(self._place(node), f"needs at least {key.at_least} texts, and has {len(texts)}")
+        return tuple(texts)
+
+    def _name(self, node: Any, _key: Key) -> str | None:
+        text = self._scalar(node)
+        return text if text and re.fullmatch(r"[\w-]{1,80}", text) else None
+
+    def _number(self, node: Any, _key: Key) -> float | None:
+        text = self._scalar(node) or ""
+        return float(text) if re.fullmatch(r"\d{1,9}(?:\.\d{1,9})?", text) else None
+
+    def _flag(self, node: Any, _key: Key) -> bool | None:
+        return {"true": True, "false": False}.get(self._scalar(node) or "")
+
+    def _range(self, node: Any, _key: Key) -> Range | None:
+        match = _RANGE.fullmatch(self._scalar(node) or "")
+        if match is None or not (match["low"] or match["high"]):
+            return None
+        low = float(match["low"] or "-inf")
+        high = float(match["high"] or "inf") if match["dots"] else low
+        return Range(low, high) if low <= high else None
+
+    def _choice(self, node: Any, key: Key) -> str | None:
+        text = self._scalar(node)
+        if text is None or text in key.choices:
+            return text
+        self.fault(self._place(node), f"unknown value {text!r}{_close(text, key.choices)}{_listed(key.choices)}")
+        return key.choices[0]
+
+    def _choices(self, node: Any, key: Key) -> tuple[str, ...] | None:
+        nodes = node.value if isinstance(node, yaml.SequenceNode) else [node]
+        found = [self._choice(each, key) for each in nodes]
+        return tuple(text for text in found if text) if found and all(found) else None
+
+    def _subtable(self, node: Any, key: Key) -> dict[str, Any] | None:
+        return self._table(node, key.keys or {}) if isinstance(node, yaml.MappingNode) else None
+
+    def _tables(self, node: Any, key: Key) -> dict[str, Any] | None:
+        if not isinstance(node, yaml.MappingNode):
+            return None
+        return {name: self._table(value, key.keys or {}) for name, _, value in self._pairs(node)}
+
+    def _rows(self, node: Any, key: Key) -> list[dict[str, Any]] | None:
+        if not isinstance(node, yaml.SequenceNode):
+            return None
+        return [self._table(row, key.keys or {}) for row in node.value]
+
+
+_READERS: dict[Value, Callable[[Reader, Any, Key], Any]] = {
+    Value.TEXT: Reader._text,  # noqa: SLF001  (the table stands beside its class)
+    Value.TEXTS: Reader._texts,  # noqa: SLF001
+    Value.NAME: Reader._name,  # noqa: SLF001
+    Value.NUMBER: Reader._number,  # noqa: SLF001
+    Value.FLAG: Reader._flag,  # noqa: SLF001
+    Value.RANGE: Reader._range,  # noqa: SLF001
+    Value.CHOICE: Reader._choice,  # noqa: SLF001
+    Value.CHOICES: Reader._choices,  # noqa: SLF001
+    Value.TABLE: Reader._subtable,  # noqa: SLF001
+    Value.TABLES: Reader._tables,  # noqa: SLF001
+    Value.ROWS: Reader._rows,  # noqa: SLF001
+}
+
+
+def _close(word: str, words: Iterable[str]) -> str:
+    matches = difflib.get_close_matches(word, [str(each) for each in words], n=1)
+    return f"; did you mean {matches[0]!r}?" if matches else ""
+
+
+def _listed(choices: Sequence[str]) -> str:
+    return f" ({', '.join(choices)})" if choices else ""
