@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 from declutter.allow import load_allowances
 from declutter.assemble import folded_spans, gone_spans, kept_spans
 from declutter.judge import judge
+from declutter.language import UNKNOWN, detect_language
 from declutter.match import RuleSet, find_matches
 from declutter.measures import Layout
 from declutter.model import Document, PackUsed, Policy, Report
@@ -26,6 +27,10 @@ if TYPE_CHECKING:
 
     from declutter.model import Decision, RulePack, Span
     from declutter.segment.blocks import Blocks
+
+
+EVERY = "any"
+LINGUA_FRANCA = "en"
 
 
 class Cleaner:
@@ -52,11 +57,25 @@ class Cleaner:
         paths = (*(default_paths() if default_packs else ()), *pack_files(map(str, packs)))
         self.packs: tuple[RulePack, ...] = load_packs(paths)
         self.policy = PROFILES[policy] if isinstance(policy, str) else policy
+        self._compiled: dict[frozenset[str], RuleSet] = {}
         self.allowed = load_allowances(Path(allow)) if allow is not None else ()
 
     @cached_property
-    def _rules(self) -> RuleSet:
-        return RuleSet(rule for pack in self.packs for rule in pack.rules)
+    def languages(self) -> frozenset[str]:
+        """The languages that the loaded packs are for."""
+        return frozenset(pack.language for pack in self.packs) - {EVERY}
+
+    def _rules(self, language: str) -> RuleSet:
+        """Return the rules for documents of a language.
+
+        The software behind pages speaks English everywhere ("Newsletter", "Share"), so its packs serve all languages.
+        """
+        spoken = {EVERY, LINGUA_FRANCA, language} if len(self.languages) > 1 else {EVERY, *self.languages}
+        heard = spoken & {EVERY, *self.languages}
+        key = frozenset(heard)
+        if key not in self._compiled:
+            self._compiled[key] = RuleSet(rule for pack in self.packs if pack.language in heard for rule in pack.rules)
+        return self._compiled[key]
 
     @cached_property
     def _used(self) -> tuple[PackUsed, ...]:
@@ -79,6 +98,8 @@ class Cleaner:
 
     def clean_document(self, document: Document) -> Report:
         """Clean one document, and what is left of it, until nothing more goes."""
+        if document.language is None and len(self.languages) > 1:
+            document = replace(document, language=detect_language(document.text))
         blocks, decisions = self._look(document)
         gone = gone_spans(decisions)
         while gone:
@@ -94,10 +115,10 @@ class Cleaner:
     def _look(self, document: Document) -> tuple[Blocks, tuple[Decision, ...]]:
         """Judge a document once."""
         layout = Layout(segment(document))
-        matches = find_matches(layout, self._rules)
+        matches = find_matches(layout, self._rules(document.language or UNKNOWN))
         if not matches:
             return layout.blocks, ()
-        brief = Brief(layout, matches, self.policy, document.language or "en", self.allowed)
+        brief = Brief(layout, matches, self.policy, document.language or LINGUA_FRANCA, self.allowed)
         return layout.blocks, judge(brief)
 
     def _report(self, document: Document, decisions: tuple[Decision, ...], gone: list[Span]) -> Report:

@@ -19,12 +19,13 @@ if TYPE_CHECKING:
     from declutter.measures import Layout
 
 SECTION_PROSE = {Label.PROMO: 6, Label.AUTHOR_BIO: 2}
-"""How many paragraphs of prose a section may hold by its label; sections of all others end at the first."""
+"""How many paragraphs of prose a section may hold, where its label is told in sentences; sections of all others end at the
+first, and these have none where no sentence stands under them: then the opener is an entry of a menu."""
 SECTION_SHARE = 0.4
 """No heading takes more than this share of the document with it."""
-ROUNDS = 4
-"""How often neighbours are asked again: what goes wakes rules that look for it."""
-GAPS = {"head": 4, "story": 1, "tail": 4}
+TITLE_LINES = 6
+"""How many lines right before the first paragraph may be headline, standfirst and byline: no section reaches into them."""
+GAPS = {"head": 30, "story": 1, "tail": 30}
 """How many short lines between two that go are taken with them, by zone."""
 SHORT = 8
 """Words of a line that says nothing by itself."""
@@ -53,7 +54,8 @@ def open_sections(brief: Brief, decisions: Decisions) -> Decisions:
         if opener and index not in found:
             under = _section(brief, decisions, index, decision.label, opener[1])
             reason = Evidence(opener[0], f"Stands under “{_shown(brief, index)}”.", decision.confidence, decision.block.span)
-            found |= {at: _joined(brief, decisions, at, decision.label, decision.confidence, reason) for at in under}
+            taken = [at for at in under if not gone(decisions, at)]
+            found |= {at: brief.decide(at, decision.label, decision.confidence, "", reason) for at in taken}
     return found
 
 
@@ -69,18 +71,23 @@ def _opener(brief: Brief, index: int, decision: Decision) -> tuple[str, Covers] 
 def _section(brief: Brief, decisions: Decisions, opener: int, label: Label, covers: Covers) -> range:
     """Return the blocks that a heading takes along; none where they would be too much of the document."""
     layout, prose, at = brief.layout, 0, opener + 1
-    while at < len(layout.blocks) and (covers is Covers.TO_END or not _closes(brief, decisions, at, opener)):
+    stop = len(layout.blocks) if opener >= layout.story.start else max(0, layout.story.start - TITLE_LINES)
+    while at < stop and (covers is Covers.TO_END or not _closes(brief, decisions, at, opener)):
         prose += layout.prose[at]
         if covers is Covers.SECTION and prose > SECTION_PROSE.get(label, 0):
             break
         at += 1
-    taken = layout.blocks.ends[at - 1] - layout.blocks.starts[opener]
-    return range(opener + 1, at) if taken <= SECTION_SHARE * len(layout.blocks.text) else range(0)
+    under = range(opener + 1, at)
+    taken = layout.blocks.ends[max(opener, at - 1)] - layout.blocks.starts[opener]
+    told = label not in SECTION_PROSE or any(layout.kind(each) is Kind.PARAGRAPH for each in under)
+    return under if told and taken <= SECTION_SHARE * len(layout.blocks.text) else range(0)
 
 
 def _closes(brief: Brief, decisions: Decisions, index: int, opener: int) -> bool:
     """Say whether a block is a heading of the article, at the level of the opener or above."""
     layout = brief.layout
+    if brief.is_editorial(index):
+        return True
     if layout.kind(index) is not Kind.HEADING or gone(decisions, index):
         return False
     level = layout.blocks[opener].level or 6
@@ -91,24 +98,18 @@ def _heads_prose(layout: Layout, index: int) -> bool:
     return index + 1 < len(layout.blocks) and layout.kind(index + 1) is Kind.PARAGRAPH
 
 
-def _joined(brief: Brief, decisions: Decisions, index: int, label: Label, sure: float, reason: Evidence) -> Decision:
-    """Return the decision that a block goes with another; one that goes already keeps its own label and reasons."""
-    decision = decisions.get(index)
-    if decision is not None and not decision.keep:
-        return decision
-    return brief.decide(index, label, sure, "", reason)
-
-
 def ask_neighbours(brief: Brief, decisions: Decisions) -> Decisions:
-    """Weigh again, now that it is known what stands beside what goes."""
-    known = dict(decisions)
-    for _ in range(ROUNDS):
-        weighed = {at: weigh(brief, at, known) for at in brief.matches if not gone(known, at)}
-        changed = {at: each for at, each in weighed.items() if each and each != known.get(at)}
-        if not changed:
-            break
-        known |= changed
-    return {at: each for at, each in known.items() if each is not decisions.get(at)}
+    """Weigh again what stands near something that goes, and what stands near that, until nothing changes."""
+    known, changed = dict(decisions), {}
+    waiting = sorted(at for at in known if gone(known, at))
+    while waiting:
+        asked = {near for at in waiting for near in brief.around(at) if near in brief.matches and not gone(known, near)}
+        weighed = {at: weigh(brief, at, known) for at in sorted(asked)}
+        waiting = [at for at, each in weighed.items() if each and not each.keep]
+        news = {at: each for at, each in weighed.items() if each and each != known.get(at)}
+        known |= news
+        changed |= news
+    return changed
 
 
 def take_between(brief: Brief, decisions: Decisions) -> Decisions:
@@ -126,7 +127,9 @@ def take_between(brief: Brief, decisions: Decisions) -> Decisions:
 
 def _is_short(brief: Brief, index: int) -> bool:
     layout = brief.layout
-    if layout.kind(index) not in (Kind.LINE, Kind.HEADING, Kind.LIST_ITEM) or _heads_prose(layout, index):
+    if layout.kind(index) not in (Kind.LINE, Kind.HEADING, Kind.LIST_ITEM):
+        return False
+    if _heads_prose(layout, index) or brief.is_editorial(index):
         return False
     return layout.measure("words", index) <= SHORT
 
@@ -149,10 +152,16 @@ def follow_content(brief: Brief, decisions: Decisions) -> Decisions:
     layout = brief.layout
     for at in range(len(layout.blocks) - 2, layout.story.start, -1):
         label = gone(decisions, at + 1)
-        if label and not gone(decisions, at) and layout.kind(at) is Kind.HEADING and _all_gone(brief, decisions, at + 1):
+        if label and not gone(decisions, at) and _may_follow(brief, at) and _all_gone(brief, decisions, at + 1):
             reason = Evidence("heads-clutter", "A heading over nothing but clutter.", decisions[at + 1].confidence)
             found[at] = brief.decide(at, label, reason.weight, "", reason)
     return found
+
+
+def _may_follow(brief: Brief, index: int) -> bool:
+    """Say whether a block is a heading that nothing else speaks for: not a question, not part of a numbered list."""
+    text = brief.layout.text(index)
+    return brief.layout.kind(index) is Kind.HEADING and text[-1] not in "?:" and not text[0].isdigit() and not brief.is_editorial(index)
 
 
 def _all_gone(brief: Brief, decisions: Decisions, start: int) -> bool:

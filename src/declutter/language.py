@@ -1,24 +1,75 @@
 """Which language a document is in: once per document, and only where packs of several languages are loaded.
 
-`langdetect` is seeded, so that the same text has the same language in every run.
+A light gate counts function words and scripts at the head of the text, which settles almost every article. What it leaves
+open goes to `langdetect`, seeded, so that the same text has the same language in every run.
 """
 
 from __future__ import annotations
 
+import re
+from collections import Counter
+
 UNKNOWN = "und"
-_SAMPLE = 3_000
+_SAMPLE = 1_500
 _LEAST_LETTERS = 20
+_LEAST_WORDS = 6
+"""Function words that the gate wants to see before it speaks."""
+
+_FUNCTION_WORDS = {
+    "en": "the and of to in is that for with was are this it on as be have from not they which at by you we",
+    "de": "der die das und ist nicht ein eine mit den von zu auf für im dem des sich auch als wird es werden wir sie",
+    "fr": "le la les des et est une dans pour que qui pas sur avec ce du au plus par vous nous sont cette il elle",
+    "es": "el la los las y es una en para que no con por del se su como más al lo este esta son pero",
+    "it": "il la di che è un una per non con del della sono gli le dei nel anche più si come alla questo",
+    "pt": "o a os as e é um uma em para que não com por do da se dos das mais como ao na no são",
+    "nl": "de het een en van is dat niet op te voor met zijn die er aan ook als bij maar door om wordt naar",
+    "pl": "i w na nie się jest to że z do o jak po dla ale są przez od tym był za może oraz który",
+    "sv": "och att det som en är på för av med den inte till har ett om var de från kan vi eller men",
+    "tr": "ve bir bu için ile de da çok olarak daha olan gibi kadar sonra ama en ne var değil",
+    "cs": "a je v na se to že s z do o jak pro ale jsou za po který jako by nebo při ve tak",
+    "fi": "ja on ei että se oli hän mutta ovat kun myös joka niin kuin tai sen sitä mukaan",
+    "hu": "a az és hogy nem is egy ez meg de van volt már csak mint vagy azt lesz",
+    "da": "og i at det er en til på som for med af den der ikke et har de var fra",
+}
+_LANGUAGES: dict[str, tuple[str, ...]] = {}
+for _language, _words in _FUNCTION_WORDS.items():
+    for _word in _words.split():
+        _LANGUAGES[_word] = (*_LANGUAGES.get(_word, ()), _language)
+
+_SCRIPTS = (
+    ("ja", re.compile("[\u3040-\u30ff]")),
+    ("zh", re.compile("[\u4e00-\u9fff]")),
+    ("ko", re.compile("[\uac00-\ud7af]")),
+)
+_SCRIPT_SHARE = 0.2
 
 
 def detect_language(text: str) -> str:
     """Return the ISO 639-1 code of the language of `text`, `und` for what is too short or has no letters."""
     sample = text[:_SAMPLE].lower()
-    if sum(map(str.isalpha, sample)) < _LEAST_LETTERS:
+    letters = sum(map(str.isalpha, sample))
+    if letters < _LEAST_LETTERS:
         return UNKNOWN
+    return _by_script(sample, letters) or _by_function_words(sample) or _by_langdetect(sample)
+
+
+def _by_script(sample: str, letters: int) -> str | None:
+    found = (code for code, script in _SCRIPTS if len(script.findall(sample)) > _SCRIPT_SHARE * letters)
+    return next(found, None)
+
+
+def _by_function_words(sample: str) -> str | None:
+    """Return the language whose function words are twice as many as those of any other."""
+    counts = Counter(code for word in sample.split() for code in _LANGUAGES.get(word, ()))
+    first, second = [*counts.most_common(2), ("", 0), ("", 0)][:2]
+    return first[0] if first[1] >= _LEAST_WORDS and first[1] >= 2 * second[1] else None
+
+
+def _by_langdetect(sample: str) -> str:
     from langdetect import DetectorFactory, LangDetectException, detect
 
     DetectorFactory.seed = 0
     try:
-        return str(detect(sample))[:2]
+        return str(detect(sample)).split("-")[0]
     except LangDetectException:
         return UNKNOWN

@@ -10,7 +10,9 @@ from __future__ import annotations
 import re
 from bisect import bisect_right
 from collections import defaultdict
-from functools import cached_property
+from dataclasses import replace
+from itertools import chain, groupby
+from operator import itemgetter
 from typing import TYPE_CHECKING
 
 from ahocorasick_rs import BytesAhoCorasick, Implementation
@@ -19,11 +21,11 @@ from declutter.folding import Key, make_key
 from declutter.matchers import compile_matcher
 from declutter.matchers.base import Folded
 from declutter.matchers.pattern import awaken
-from declutter.model import Match, Span
-from declutter.names import captured_names
+from declutter.model import NEAR, Match, Span
+from declutter.names import captured_names, hold
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator
+    from collections.abc import Iterable, Iterator, Mapping, Sequence
 
     from declutter.matchers.base import Finder
     from declutter.measures import Layout
@@ -38,14 +40,19 @@ _NUMBER = re.compile(rb"[0-9][0-9.,]*(?: ?[km](?![0-9_" + re.escape(_LETTERS) + 
 
 
 class CompiledRule:
-    """A rule with its finders."""
+    """A rule with its finders; the ranges of a shape are conditions like all others."""
 
-    __slots__ = ("finder", "rule", "unless")
+    __slots__ = ("finder", "rule", "unless", "where")
 
     def __init__(self, rule: Rule) -> None:
         self.rule = rule
         self.finder = compile_matcher(rule.matcher)
+        self.where = replace(rule.where, measures=(*rule.where.measures, *rule.matcher.ranges))
         self.unless = tuple(map(compile_matcher, rule.unless.matchers))
+
+
+Pointers = dict[int, set[tuple[int, int]]]
+"""By block: which entries of which rules are to be confirmed there."""
 
 
 class RuleSet:
@@ -55,34 +62,36 @@ class RuleSet:
         self.rules = [CompiledRule(rule) for rule in rules]
         self.asleep = [each for each in self.rules if each.rule.uses]
         self.shapes = [each for each in self.rules if each.rule.matcher.kind == "shape"]
-        self._by_line: dict[bytes, list[int]] = defaultdict(list)
-        by_literal: dict[bytes, list[int]] = defaultdict(list)
-        self._always: list[int] = []
+        self._by_line: dict[bytes, list[tuple[int, int]]] = defaultdict(list)
+        self._by_literal: dict[bytes, list[tuple[int, int]]] = defaultdict(list)
+        self._everywhere: list[tuple[int, int]] = []
         for at, each in enumerate(self.rules):
             if not each.rule.uses and each.rule.matcher.kind != "shape":
-                self._index(at, each.finder, by_literal)
-        self._owners = list(by_literal.values())
-        self._scanner = BytesAhoCorasick(list(by_literal), implementation=Implementation.DFA) if by_literal else None
+                self._index(at, each.finder)
+        self._owners = list(self._by_literal.values())
+        literals = list(self._by_literal)
+        self._scanner = BytesAhoCorasick(literals, implementation=Implementation.DFA) if literals else None
 
-    def _index(self, at: int, finder: Finder, by_literal: dict[bytes, list[int]]) -> None:
+    def _index(self, at: int, finder: Finder) -> None:
         for line in finder.lines:
-            self._by_line[_line_probe(make_key(line).data)].append(at)
-        for literal in finder.literals or ():
-            by_literal[make_key(literal).data].append(at)
-        if not finder.lines and finder.literals is None:
-            self._always.append(at)
+            self._by_line[_line_probe(make_key(line).data)].append((at, 0))
+        for entry, literals in enumerate(finder.literals):
+            for literal in literals or ():
+                self._by_literal[make_key(literal).data].append((at, entry))
+            if literals is None:
+                self._everywhere.append((at, entry))
 
-    def candidates(self, blocks: Blocks) -> dict[int, set[int]]:
-        """Return for each block that something points at the rules to confirm there, as indices."""
+    def pointers(self, blocks: Blocks) -> Pointers:
+        """Return for each block that something points at what is to be confirmed there."""
         key = make_key(blocks.text)
-        found: dict[int, set[int]] = defaultdict(set)
+        found: Pointers = defaultdict(set)
         self._scan_literals(key, blocks, found)
         self._look_up_lines(key, blocks, found)
-        for at in range(len(blocks)) if self._always else ():
-            found[at].update(self._always)
+        for at in range(len(blocks)) if self._everywhere else ():
+            found[at].update(self._everywhere)
         return found
 
-    def _scan_literals(self, key: Key, blocks: Blocks, found: dict[int, set[int]]) -> None:
+    def _scan_literals(self, key: Key, blocks: Blocks, found: Pointers) -> None:
         if self._scanner is None:
             return
         starts, owners, source = blocks.starts, self._owners, key.source
@@ -91,7 +100,7 @@ class RuleSet:
             if block >= 0:
                 found[block].update(owners[literal])
 
-    def _look_up_lines(self, key: Key, blocks: Blocks, found: dict[int, set[int]]) -> None:
+    def _look_up_lines(self, key: Key, blocks: Blocks, found: Pointers) -> None:
         if not self._by_line:
             return
         data, locate, rules = key.data, key.locate, self._by_line
@@ -113,32 +122,71 @@ def _line_probe(data: bytes) -> bytes:
 
 
 def find_matches(layout: Layout, rules: RuleSet) -> dict[int, list[Match]]:
-    """Return the matches of all rules by block: of those that are awake, and of those that a captured name wakes.
+    """Return the matches of all rules by block.
 
     Conditions on what becomes of other blocks are left to the judge; all others are checked here.
     """
-    found: dict[int, list[Match]] = {}
-    for block, owners in sorted(rules.candidates(layout.blocks).items()):
+    found: dict[int, list[Match]] = defaultdict(list)
+    for block, pointers in sorted(rules.pointers(layout.blocks).items()):
         text = Folded(layout.text(block))
-        matches = [match for at in sorted(owners) for match in confirm(rules.rules[at], layout, block, text)]
-        if matches:
-            found[block] = matches
+        for at, entries in _by_rule(pointers):
+            found[block] += confirm(rules.rules[at], layout, block, text, entries)
     names = captured_names(layout, (match for matches in found.values() for match in matches))
+    found = defaultdict(list, ((block, held) for block, matches in found.items() if (held := hold(matches, names))))
+    for match in chain(_woken(layout, rules, names), _shaped(layout, rules, found)):
+        found[match.block].append(match)
+    return dict(sorted(found.items()))
+
+
+def _by_rule(pointers: Iterable[tuple[int, int]]) -> Iterator[tuple[int, list[int]]]:
+    for at, group in groupby(sorted(pointers), key=itemgetter(0)):
+        yield at, [entry for _, entry in group]
+
+
+def _woken(layout: Layout, rules: RuleSet, names: dict[str, tuple[str, ...]]) -> Iterator[Match]:
+    """Yield the matches of the rules that the names of the document wake."""
     for each in rules.asleep if names else ():
         for value in names.get(each.rule.uses or "", ()):
-            for match in find_awake(layout, each, value):
-                found.setdefault(match.block, []).append(match)
-    return found
+            yield from find_awake(layout, each, value)
 
 
-def confirm(each: CompiledRule, layout: Layout, block: int, text: Folded, finder: Finder | None = None) -> Iterator[Match]:
-    """Yield the matches of one rule in one block; `finder` stands in for the finder of a rule that was woken."""
-    found = (finder or each.finder).find(text)
-    if not found or not holds(each.rule.where, layout, block) or _undone(each, layout, block, text):
-        return
-    shift = layout.blocks.starts[block]
-    for place in found:
-        yield Match(each.rule, block, Span(shift + place.start, shift + place.end), place.values)
+def _shaped(layout: Layout, rules: RuleSet, found: Mapping[int, Sequence[Match]]) -> list[Match]:
+    """Return the matches of shapes: they are looked for only where other rules have seen their labels nearby.
+
+    What one shape sees, the next one may lean on, so that a list is followed from its first known line to its last.
+    """
+    matches: list[Match] = []
+    for each in rules.shapes:
+        labels = each.where.near | each.where.after | each.where.before
+        waiting = [at for at, others in found.items() if any(match.rule.label in labels for match in others)]
+        asked: set[int] = set()
+        while waiting:
+            at = waiting.pop()
+            for near in range(max(0, at - NEAR), min(len(layout.blocks), at + NEAR + 1)):
+                if near not in asked:
+                    asked.add(near)
+                    seen = list(confirm(each, layout, near, Folded(layout.text(near))))
+                    matches += seen
+                    waiting += [near] * bool(seen and each.rule.label in labels)
+    return matches
+
+
+def confirm(
+    each: CompiledRule, layout: Layout, block: int, text: Folded, entries: Sequence[int] | None = None
+) -> Iterator[Match]:
+    """Yield the matches of a rule in a block; of the `entries` alone, where something points at these."""
+    if holds(each.where, layout, block):
+        yield from _matches(each, each.finder, layout, block, text, entries)
+
+
+def _matches(
+    each: CompiledRule, finder: Finder, layout: Layout, block: int, text: Folded, entries: Sequence[int] | None = None
+) -> Iterator[Match]:
+    found = finder.find(text, entries)
+    if found and not _undone(each, layout, block, text):
+        shift = layout.blocks.starts[block]
+        for place in found:
+            yield Match(each.rule, block, Span(shift + place.start, shift + place.end), place.values)
 
 
 def holds(conditions: Conditions, layout: Layout, block: int) -> bool:
@@ -168,5 +216,6 @@ def find_awake(layout: Layout, each: CompiledRule, value: str) -> Iterator[Match
     blocks, start = layout.blocks, layout.blocks.text.find(value)
     while start >= 0:
         block = bisect_right(blocks.starts, start) - 1
-        yield from confirm(each, layout, block, Folded(layout.text(block)), finder)
+        if holds(each.where, layout, block):
+            yield from _matches(each, finder, layout, block, Folded(layout.text(block)))
         start = blocks.text.find(value, blocks.ends[block])

@@ -28,6 +28,9 @@ class Label(StrEnum):
     OTHER = "other"
 
 
+NEAR = 3
+"""How many blocks away the condition `near` looks."""
+
 DROP_LABELS: tuple[Label, ...] = tuple(label for label in Label if label not in (Label.BODY, Label.META))
 """The labels of clutter: what a policy may drop, and what a rule may name."""
 

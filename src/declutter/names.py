@@ -1,7 +1,8 @@
-"""Names that rules capture: which values the document really uses as a name.
+"""Names that rules capture: which values the document uses as the name of an intruder.
 
 "How ACME Helps You" and "How Exercise Helps You" have the same form. What tells them apart is the rest of the document: a
-name has a capital wherever it stands, and an article that speaks of exercise writes it small somewhere.
+name has a capital wherever it stands, and an article that speaks of exercise writes it small somewhere. And a name that much
+of the article speaks of is what it is about: then the pitch is the article, and nothing would be left without it.
 """
 
 from __future__ import annotations
@@ -17,6 +18,9 @@ if TYPE_CHECKING:
     from declutter.measures import Layout
     from declutter.model import Match
 
+SUBJECT_SHARE = 1 / 3
+"""A name in more than this share of the paragraphs of prose is what the piece is about."""
+_LEAST_PROSE = 4
 _CLEAN = re.compile(r"^\W+|(?:['’]s)?\W*$")
 
 
@@ -26,7 +30,7 @@ def captured_names(layout: Layout, matches: Iterable[Match]) -> dict[str, tuple[
     for match in matches:
         for name, value in match.values:
             value = _CLEAN.sub("", value)
-            if _within_limits(match, name, value) and is_name(layout, value):
+            if _within_limits(match, name, value) and is_name(layout, value) and not is_subject(layout, value):
                 names.setdefault(name, {})[value] = None
     return {name: tuple(values) for name, values in names.items()}
 
@@ -36,6 +40,18 @@ def _within_limits(match: Match, name: str, value: str) -> bool:
     if limits is None or not value or len(value.split()) > limits.max_words:
         return False
     return value.casefold() not in limits.stop_values
+
+
+def hold(matches: Iterable[Match], names: dict[str, tuple[str, ...]]) -> list[Match]:
+    """Return the matches without those that captured something which is no name: they saw something else."""
+    return [match for match in matches if not match.values or any(name in names and _CLEAN.sub("", value) in names[name] for name, value in match.values)]
+
+
+def is_subject(layout: Layout, value: str) -> bool:
+    """Say whether the piece as a whole is about the name."""
+    prose = [at for at, is_prose in enumerate(layout.prose) if is_prose]
+    naming = sum(value in layout.text(at) for at in prose)
+    return len(prose) >= _LEAST_PROSE and naming > SUBJECT_SHARE * len(prose)
 
 
 def is_name(layout: Layout, value: str) -> bool:

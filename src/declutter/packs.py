@@ -32,6 +32,8 @@ from declutter.yamltree import Key, Reader, Value
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
 
+    from declutter.model import Fault
+
 MAX_BYTES = 4_000_000
 MAX_ENTRIES = 5_000
 """Limits of a pack file and of the entries of one rule: far over what a person writes, far under what hurts."""
@@ -58,7 +60,7 @@ CAPTURE_KEYS = {
 }
 RULE_KEYS: dict[str, Key] = {
     "id": Key(Value.NAME, "Unique, in kebab-case.", required=True),
-    "label": Key(Value.CHOICE, "What the rule says it is.", choices=DROP_LABELS, required=True),
+    "label": Key(Value.CHOICE, "What the rule says it is.", choices=(*DROP_LABELS, Label.BODY), required=True),
     **_matcher_keys("that are the hit"),
     "shape": Key(Value.TABLE, "Measures and their ranges.", keys=SHAPE_KEYS),
     "case": Key(Value.FLAG, "Whether upper and lower case count; patterns only."),
@@ -105,13 +107,14 @@ def load_packs(paths: Sequence[Path]) -> tuple[RulePack, ...]:
     Raises:
         PackError: with the faults of all the files together.
     """
-    packs, faults = [], []
+    packs: list[RulePack] = []
+    faults: list[Fault] = []
     for path in paths:
         try:
             packs.append(load_pack(path))
         except PackError as error:
             faults += error.faults
-    faults += [fault for fault in _across(packs)]
+    faults += _across(packs)
     if faults:
         raise PackError(faults)
     return tuple(packs)
@@ -124,7 +127,8 @@ def load_pack(path: Path) -> RulePack:
         PackError: with all faults of the file.
     """
     try:
-        source = path.read_bytes()
+        with path.open("rb") as file:
+            source = file.read(MAX_BYTES + 1)
     except OSError as error:
         raise PackError([Reader(str(path)).at_top(f"cannot be read: {error.strerror}")]) from error
     return parse_pack(source, str(path))
@@ -140,13 +144,13 @@ def parse_pack(source: bytes, path: str) -> RulePack:
     if len(source) > MAX_BYTES:
         raise PackError([reader.at_top(f"is larger than {MAX_BYTES:,} bytes; split it into several packs")])
     values = reader.read(source, PACK_KEYS)
-    rules = tuple(_rule(reader, row) for row in values.get("rules", ()))
+    rules = tuple(rule for row in values.get("rules", ()) if (rule := _rule(reader, row)))
     if reader.faults:
         raise PackError(sorted(reader.faults, key=lambda fault: (fault.place.line, fault.place.column)))
     return RulePack(
         name=values["pack"],
         language=values["language"],
-        version=int(values["version"]),
+        version=values["version"],
         about=values["about"],
         rules=rules,
         path=path,
@@ -176,7 +180,8 @@ def _rule(reader: Reader, row: dict[str, Any]) -> Rule | None:
         hits=row.get("hits", ()),
         misses=row.get("misses", ()),
     )
-    reader.faults += [reader.build(row["@"], message) for message in _rule_faults(rule)]
+    for message in _rule_faults(rule):
+        reader.fault(row["@"], message)
     return rule
 
 
@@ -200,9 +205,8 @@ def _conditions(row: dict[str, Any]) -> Conditions:
 
 def _captures(row: dict[str, Any]) -> Iterable[Capture]:
     for name, limits in row.items():
-        if name != "@":
-            stop = frozenset(value.casefold() for value in limits.get("stop_values", ()))
-            yield Capture(name, int(limits.get("max_words", 4)), stop)
+        stop = frozenset(value.casefold() for value in limits.get("stop_values", ()))
+        yield Capture(name, limits.get("max_words", 4), stop)
 
 
 def _rule_faults(rule: Rule) -> Iterable[str]:
@@ -210,13 +214,15 @@ def _rule_faults(rule: Rule) -> Iterable[str]:
     name = f"rule {rule.id!r}"
     if len(rule.matcher.entries) > MAX_ENTRIES:
         yield f"{name} has {len(rule.matcher.entries):,} entries; {MAX_ENTRIES:,} is the limit"
+        return
     if rule.matcher.case and rule.matcher.kind != "pattern":
         yield f"{name}: case goes with pattern alone"
     if rule.matcher.kind == "shape" and not rule.where.social:
         yield f"{name}: a shape alone says too little; give it near, after or before in where"
-    for entry in rule.matcher.entries if rule.matcher.kind == "line" else ():
-        if not line_key(fold(entry)):
-            yield f"{name}: the line {entry!r} has neither letters nor numbers; use a pattern for symbols"
+    for matcher in (rule.matcher, *rule.unless.matchers):
+        for entry in matcher.entries if matcher.kind in ("line", "phrase") else ():
+            if not (line_key(fold(entry)) if matcher.kind == "line" else fold(entry)):
+                yield f"{name}: the {matcher.kind} {entry!r} has neither letters nor numbers; use a pattern for symbols"
     yield from _pattern_faults(rule)
 
 
@@ -235,7 +241,7 @@ def _pattern_faults(rule: Rule) -> Iterable[str]:
             yield f"rule {rule.id!r} captures {capture.name!r}, but no pattern of it has a group (?<{capture.name}>...)"
 
 
-def _across(packs: Sequence[RulePack]) -> Iterable[Any]:
+def _across(packs: Sequence[RulePack]) -> Iterable[Fault]:
     """Yield the faults that lie between packs: one id for two rules, a name that nothing captures."""
     rules = [rule for pack in packs for rule in pack.rules]
     first: dict[str, Rule] = {}

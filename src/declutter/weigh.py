@@ -9,11 +9,11 @@ from dataclasses import dataclass
 from math import prod
 from typing import TYPE_CHECKING
 
-from declutter.model import DROP_LABELS, Covers, Cut, Decision, Evidence, Label, Match, Span, Weight
+from declutter.model import DROP_LABELS, NEAR, Covers, Cut, Decision, Evidence, Label, Match, Span, Weight
 from declutter.sentences import sentence_spans
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Mapping, Sequence
+    from collections.abc import Iterable, Iterator, Mapping, Sequence
 
     from declutter.allow import Allowance
     from declutter.measures import Layout
@@ -23,8 +23,6 @@ WEIGHTS = {Weight.STRONG: 0.95, Weight.MEDIUM: 0.6, Weight.WEAK: 0.4}
 """How sure a hit makes by itself, where no weights were learned."""
 SIGN = 0.4
 """How sure a place or a neighbour makes, beside a hit."""
-REACH = 3
-"""How many blocks away `near` looks."""
 
 Decisions = dict[int, Decision]
 
@@ -39,6 +37,15 @@ class Brief:
     policy: Policy
     language: str = "en"
     allowed: Sequence[Allowance] = ()
+
+    def around(self, index: int) -> Iterator[int]:
+        """Yield the blocks that `near` looks at."""
+        near = range(max(0, index - NEAR), min(len(self.layout.blocks), index + NEAR + 1))
+        return (at for at in near if at != index)
+
+    def is_editorial(self, index: int) -> bool:
+        """Say whether a rule speaks for a block: then no other block takes it along."""
+        return any(match.rule.label is Label.BODY for match in self.matches.get(index, ()))
 
     def decide(self, index: int, label: Label, confidence: float, by: str, *evidence: Evidence) -> Decision:
         """Return the decision that a block goes."""
@@ -57,6 +64,8 @@ def weigh(brief: Brief, index: int, decisions: Decisions) -> Decision | None:
     if not matches:
         return None
     signs = list(_signs(brief, index, decisions))
+    if brief.is_editorial(index):
+        signs = []
     whole = [each for each in matches if each.rule.covers is not Covers.SENTENCE]
     label, confidence, evidence = _best(whole, signs)
     if confidence >= brief.policy.sure:
@@ -66,15 +75,16 @@ def weigh(brief: Brief, index: int, decisions: Decisions) -> Decision | None:
 
 def _has_say(brief: Brief, match: Match, index: int, decisions: Decisions) -> bool:
     """Say whether the policy drops the label, and what the rule asks of other blocks is met."""
+    if match.rule.label is Label.BODY:
+        return False
     return match.rule.label in brief.policy.drop and _social(match.rule.where, brief, index, decisions)
 
 
 def _social(conditions: Conditions, brief: Brief, index: int, decisions: Decisions) -> bool:
     if not conditions.social:
         return True
-    around = (at for at in range(index - REACH, index + REACH + 1) if at != index)
     return (
-        (not conditions.near or any(gone(decisions, at) in conditions.near for at in around))
+        (not conditions.near or any(gone(decisions, at) in conditions.near for at in brief.around(index)))
         and (not conditions.after or gone(decisions, index - 1) in conditions.after)
         and (not conditions.before or gone(decisions, index + 1) in conditions.before)
     )

@@ -13,6 +13,7 @@ from enum import Enum
 from typing import TYPE_CHECKING, Any
 
 import yaml
+from yaml.reader import ReaderError
 
 from declutter.errors import PackError
 from declutter.model import Fault, Place, Range
@@ -21,8 +22,14 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Mapping, Sequence
 
 MAX_DEPTH = 12
+MAX_NODES = 300_000
+MAX_FAULTS = 1_000
+"""Limits of a file, so that what it costs to read stays small, and so does what is said about it."""
 _LOADER = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
-_RANGE = re.compile(r"(?P<low>-?\d+(?:\.\d+)?)?(?P<dots>\.\.)?(?P<high>-?\d+(?:\.\d+)?)?")
+_NAME = r"^[\w-]{1,80}$"
+_SCALAR = {"type": ["string", "number", "boolean"]}
+"""What YAML takes for a number or a truth value is a text here all the same."""
+_RANGE = re.compile(r"(?P<low>-?\d+(?:\.\d+)?)?(?:(?P<dots>\.\.)(?P<high>-?\d+(?:\.\d+)?)?)?")
 
 
 class Value(Enum):
@@ -31,7 +38,7 @@ class Value(Enum):
     TEXT = "text"
     TEXTS = "text, or a list of texts"
     NAME = "name of letters, digits, - and _"
-    NUMBER = "number"
+    NUMBER = "whole number"
     FLAG = "true or false"
     RANGE = "range such as 3, ..12, 0.8.. or 3..9"
     CHOICE = "choice"
@@ -76,23 +83,30 @@ class Reader:
             mark = error.problem_mark
             place = Place(self.path, mark.line + 1, mark.column + 1) if mark else Place(self.path, 1, 1)
             raise PackError([Fault(place, f"is not YAML: {error.problem}")]) from error
-        except (yaml.YAMLError, UnicodeDecodeError) as error:
-            raise PackError([self.at_top(f"is not YAML: {error}")]) from error
+        except ReaderError as error:
+            place = self._byte_place(source, error.position)
+            raise PackError([Fault(place, f"is not text: {error.reason}; save it as UTF-8")]) from error
         if node is None:
             raise PackError([self.at_top("is empty; see docs/writing-rules.md for the form of a pack")])
         return self._table(node, keys)
 
     def _check_events(self, source: bytes) -> None:
         depth = 0
-        for event in yaml.parse(source, Loader=_LOADER):
+        for count, event in enumerate(yaml.parse(source, Loader=_LOADER)):
             if isinstance(event, yaml.AliasEvent):
                 raise PackError([Fault(self._place(event), "aliases are not allowed in packs; write the value out")])
             depth += isinstance(event, yaml.CollectionStartEvent) - isinstance(event, yaml.CollectionEndEvent)
             if depth > MAX_DEPTH:
                 raise PackError([Fault(self._place(event), f"is nested deeper than {MAX_DEPTH} levels")])
+            if count > MAX_NODES:
+                raise PackError([Fault(self._place(event), f"holds more than {MAX_NODES:,} values; split the pack")])
 
     def _place(self, node: Any) -> Place:
         return Place(self.path, node.start_mark.line + 1, node.start_mark.column + 1)
+
+    def _byte_place(self, source: bytes, position: int) -> Place:
+        lines = source[: max(0, position)].decode(errors="ignore").split("\n")
+        return Place(self.path, len(lines), len(lines[-1]) + 1)
 
     def at_top(self, message: str) -> Fault:
         """Return a fault of the file as a whole."""
@@ -104,8 +118,14 @@ class Reader:
         return Fault(place, message)
 
     def fault(self, place: Place, message: str) -> None:
-        """Add a fault."""
+        """Add a fault.
+
+        Raises:
+            PackError: there are so many that nobody would read on.
+        """
         self.faults.append(Fault(place, message))
+        if len(self.faults) >= MAX_FAULTS:
+            raise PackError([*self.faults, self.at_top(f"has more faults than these {MAX_FAULTS:,}")])
 
     def _table(self, node: Any, keys: Mapping[str, Key]) -> dict[str, Any]:
         """Return the values of a mapping by its table of keys, and its place under `@`."""
@@ -113,26 +133,28 @@ class Reader:
         if not isinstance(node, yaml.MappingNode):
             self.fault(self._place(node), f"expected a table with the keys {', '.join(keys)}")
             return values
-        seen: set[str] = set()
-        for name, key_node, value_node in self._pairs(node):
-            if name in seen:
-                self.fault(self._place(key_node), f"duplicate key {name!r}")
-            elif name not in keys:
+        given = self._pairs(node)
+        for name, (key_node, value_node) in given.items():
+            if name not in keys:
                 self.fault(self._place(key_node), f"unknown key {name!r}{_close(name, keys)}")
             else:
                 value = self._value(value_node, keys[name], name)
                 values |= {} if value is None else {name: value}
-            seen.add(name)
-        for name in (name for name, key in keys.items() if key.required and name not in seen):
+        for name in (name for name, key in keys.items() if key.required and name not in given):
             self.fault(values["@"], f"the key {name!r} is missing")
         return values
 
-    def _pairs(self, node: Any) -> Iterable[tuple[str, Any, Any]]:
+    def _pairs(self, node: Any) -> dict[str, tuple[Any, Any]]:
+        """Return the nodes of a mapping by key; of keys that stand there twice, the first."""
+        pairs: dict[str, tuple[Any, Any]] = {}
         for key_node, value_node in node.value:
-            if isinstance(key_node, yaml.ScalarNode):
-                yield key_node.value, key_node, value_node
-            else:
+            if not isinstance(key_node, yaml.ScalarNode):
                 self.fault(self._place(key_node), "a key must be a word")
+            elif key_node.value in pairs:
+                self.fault(self._place(key_node), f"duplicate key {key_node.value!r}")
+            else:
+                pairs[key_node.value] = key_node, value_node
+        return pairs
 
     def _value(self, node: Any, key: Key, name: str) -> Any:
         value = _READERS[key.value](self, node, key)
@@ -158,11 +180,11 @@ class Reader:
 
     def _name(self, node: Any, _key: Key) -> str | None:
         text = self._scalar(node)
-        return text if text and re.fullmatch(r"[\w-]{1,80}", text) else None
+        return text if text and re.fullmatch(_NAME, text) else None
 
-    def _number(self, node: Any, _key: Key) -> float | None:
+    def _number(self, node: Any, _key: Key) -> int | None:
         text = self._scalar(node) or ""
-        return float(text) if re.fullmatch(r"\d{1,9}(?:\.\d{1,9})?", text) else None
+        return int(text) if re.fullmatch(r"\d{1,9}", text) else None
 
     def _flag(self, node: Any, _key: Key) -> bool | None:
         return {"true": True, "false": False}.get(self._scalar(node) or "")
@@ -193,7 +215,7 @@ class Reader:
     def _tables(self, node: Any, key: Key) -> dict[str, Any] | None:
         if not isinstance(node, yaml.MappingNode):
             return None
-        return {name: self._table(value, key.keys or {}) for name, _, value in self._pairs(node)}
+        return {name: self._table(value, key.keys or {}) for name, (_, value) in self._pairs(node).items()}
 
     def _rows(self, node: Any, key: Key) -> list[dict[str, Any]] | None:
         if not isinstance(node, yaml.SequenceNode):
@@ -223,3 +245,37 @@ def _close(word: str, words: Iterable[str]) -> str:
 
 def _listed(choices: Sequence[str]) -> str:
     return f" ({', '.join(choices)})" if choices else ""
+
+
+def json_schema(keys: Mapping[str, Key]) -> dict[str, Any]:
+    """Return the JSON Schema of a table, for editors."""
+    return {
+        "type": "object",
+        "properties": {name: {"description": key.about, **_value_schema(key)} for name, key in keys.items()},
+        "required": [name for name, key in keys.items() if key.required],
+        "additionalProperties": False,
+    }
+
+
+def _value_schema(key: Key) -> dict[str, Any]:
+    choice = {"enum": [str(each) for each in key.choices]}
+    table = json_schema(key.keys or {})
+    schemas: dict[Value, dict[str, Any]] = {
+        Value.TEXT: _SCALAR,
+        Value.TEXTS: _one_or_more(_SCALAR, key.at_least),
+        Value.NAME: {"type": "string", "pattern": _NAME},
+        Value.NUMBER: {"type": "integer", "minimum": 0},
+        Value.FLAG: {"type": "boolean"},
+        Value.RANGE: {"type": ["string", "number"]},
+        Value.CHOICE: choice,
+        Value.CHOICES: _one_or_more(choice, 1),
+        Value.TABLE: table,
+        Value.TABLES: {"type": "object", "additionalProperties": table},
+        Value.ROWS: {"type": "array", "items": table},
+    }
+    return schemas[key.value]
+
+
+def _one_or_more(schema: dict[str, Any], at_least: int) -> dict[str, Any]:
+    several = {"type": "array", "items": schema, "minItems": at_least}
+    return several if at_least > 1 else {"anyOf": [schema, several]}

@@ -4,9 +4,12 @@ from __future__ import annotations
 
 import re
 from functools import cached_property
-from typing import NamedTuple, Protocol
+from typing import TYPE_CHECKING, NamedTuple, Protocol
 
 from declutter.folding import fold_with_offsets
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
 
 _NUMBER = re.compile(r"\d[\d.,]*(?:\s?[km]\b)?")
 _EDGES = re.compile(r"^[^\w#]+|[^\w#]+$")
@@ -59,12 +62,12 @@ class Finder(Protocol):
     """A compiled matcher."""
 
     @property
-    def literals(self) -> tuple[str, ...] | None:
-        """Folded texts of which one is in every text that the finder matches; None where no such texts are known."""
+    def literals(self) -> tuple[tuple[str, ...] | None, ...]:
+        """For each entry the folded texts of which one is in every text that it matches; None where none are known."""
 
     @property
     def lines(self) -> tuple[str, ...]:
         """Line keys of which one is the line key of every text that the finder matches; empty where it is not bound so."""
 
-    def find(self, text: Folded) -> list[Found]:
-        """Return where the finder matches, in order."""
+    def find(self, text: Folded, only: Sequence[int] | None = None) -> list[Found]:
+        """Return where the finder matches, in order; of the entries in `only`, where they are given."""

@@ -10,12 +10,14 @@ from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, replace
 from functools import lru_cache
 from importlib import import_module
-from itertools import groupby
+from itertools import chain, groupby, islice, pairwise
+from operator import attrgetter
 from typing import Any
 
-# By name, since these two are private and ship no types: all that touches them stands in this module.
+# By name, since the inside of `regex` ships no types. Nothing outside of this module touches it.
 _core: Any = import_module("regex._regex_core")
-_get_all_cases: Callable[[int, int], list[int | None]] = import_module("regex._regex").get_all_cases
+_native: Any = import_module("regex._regex")
+_parse_pattern, _UnscopedFlagSet = attrgetter("_parse_pattern", "_UnscopedFlagSet")(_core)
 
 MIN_LENGTH = 3
 MAX_LENGTH = 32
@@ -23,22 +25,18 @@ MAX_PATTERN = 1_000
 MAX_DEPTH = 50
 MAX_REPEATS = 1_000
 MAX_WIDTH = 400
-MAX_WAYS = 10_000
+MAX_WAYS = 2_000  # measured: the worst pattern needs some 0.15 ms a start then, on its worst text
 MAX_STRINGS = 64
 MAX_CLASS = 12
+MAX_WINDOWS = 200
 PRICE = 3e-7  # hits per character of text that cost as much time as one more literal in a large scanner
 
 Strings = frozenset[str]
 _EMPTY: Strings = frozenset({""})
 
 # Bits of surprise in a character of European web text; in these pairs the second character surprises half as much.
-_BITS = (
-    {" ": 2.7, "e": 3.3}
-    | dict.fromkeys("tanisro", 4.0)
-    | dict.fromkeys("ldhcu", 5.0)
-    | dict.fromkeys("mgpf", 5.8)
-    | dict.fromkeys("bwyvk.,", 6.6)
-)
+_BITS = {" ": 2.7, "e": 3.3, **dict.fromkeys("tanisro", 4.0), **dict.fromkeys("ldhcu", 5.0)}
+_BITS |= {**dict.fromkeys("mgpf", 5.8), **dict.fromkeys("bwyvk.,", 6.6)}
 _RARE_BITS = 9.0
 _PAIRS = (
     "e |s |er| a|in|n |en|t | t|r |an| s|re|th|he|d |es|te| d| i|on|nd|de|st|ch| c|ti|or|ng|at|it| w| o| p| m| b|al"
@@ -61,7 +59,7 @@ class Anatomy:
     max_width: int | None
     """The widest stretch of text that a match covers, its look-around included; None when unbounded."""
     bounded: bool
-    """Whether the pattern is safe to run without a time limit."""
+    """Whether it is safe to run without a time limit: narrow, and with few ways to match from any one start."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,7 +67,7 @@ class _Facts:
     exact: Strings | None = None  # all strings that the node can match
     needed: Strings | None = None  # strings of which each match of the node holds at least one
     width: float = math.inf
-    ways: int = MAX_WAYS + 1  # to match from one start, at most: what backtracking could try
+    ways: int = MAX_WAYS + 1  # to match from one start, at most: so many backtracking may try
 
 
 _NONE_KNOWN = _Facts()
@@ -86,11 +84,11 @@ def default_cost(literal: str) -> float:
 
 
 def dissect(pattern: str, cost: Callable[[str], float] = default_cost) -> Anatomy:
-    """Tell the anatomy of a lower-case pattern; `cost` says how often a literal occurs per character of text."""
+    """Tell the anatomy of a lower-case pattern, or raise PatternError; `cost` is a literal's hits per character."""
     if len(pattern) > MAX_PATTERN:
         raise PatternError(f"the pattern has {len(pattern):,} characters (at most {MAX_PATTERN:,})")
     try:
-        tree = _read(pattern)
+        tree = _parse(pattern)
         _check_size(tree)
         facts = _Surveyor(cost).survey(tree)
     except (RecursionError, MemoryError) as error:
@@ -100,27 +98,22 @@ def dissect(pattern: str, cost: Callable[[str], float] = default_cost) -> Anatom
     return Anatomy(tuple(sorted(facts.needed)) if facts.needed else None, width, bounded)
 
 
-def _read(pattern: str) -> Any:
+def _parse(pattern: str, flags: int = 0) -> Any:
+    """Do what `regex.compile` does before it optimises and compiles, with the same errors."""
     try:
-        return _parse(pattern, 0)
+        source = _core.Source(pattern)
+        info = _core.Info(flags, source.char_type)
+        info.guess_encoding = _core.UNICODE
+        tree = _parse_pattern(source, info)
+        if not source.at_end():
+            raise _core.error("unbalanced parenthesis", pattern, source.pos)
+        if info.inline_locale or (info.flags & _core.ASCII and info.flags & _core.UNICODE):
+            raise ValueError("the flag L, or a together with u, cannot be used")
+        tree.fix_groups(pattern, False, False)
+    except _UnscopedFlagSet:
+        return _parse(pattern, info.global_flags)
     except (_core.error, ValueError) as error:
         raise PatternError(f"the pattern does not parse: {error}") from error
-
-
-def _parse(pattern: str, flags: int) -> Any:
-    """Do what `regex.compile` does before it optimises and compiles, with the same errors."""
-    source = _core.Source(pattern)
-    info = _core.Info(flags, source.char_type)
-    info.guess_encoding = _core.UNICODE
-    try:
-        tree = _core._parse_pattern(source, info)
-    except _core._UnscopedFlagSet:
-        return _parse(pattern, info.global_flags)
-    if not source.at_end():
-        raise _core.error("unbalanced parenthesis", pattern, source.pos)
-    if info.inline_locale or info.flags & _core.ASCII and info.flags & _core.UNICODE:
-        raise ValueError("the flags L, and a together with u, cannot be used")
-    tree.fix_groups(pattern, False, False)
     return tree
 
 
@@ -129,7 +122,7 @@ def _check_size(node: Any, depth: int = -1, repeats: int = 1) -> None:
     depth += type(node).__name__ == "Sequence"  # each bracket holds one, and so does the pattern itself
     if depth > MAX_DEPTH:
         raise PatternError(f"the pattern is nested deeper than {MAX_DEPTH} brackets")
-    repeats *= max(1, getattr(node, "max_count", None) or getattr(node, "min_count", 1))
+    repeats *= getattr(node, "max_count", None) or getattr(node, "min_count", 1) or 1
     if repeats > MAX_REPEATS:
         raise PatternError(f"counted repeats within each other come to {repeats:,} (at most {MAX_REPEATS:,})")
     for child in _children(node):
@@ -137,9 +130,8 @@ def _check_size(node: Any, depth: int = -1, repeats: int = 1) -> None:
 
 
 def _children(node: Any) -> list[Any]:
-    named = [getattr(node, name, None) for name in ("subpattern", "yes_item", "no_item")]
-    listed = [*getattr(node, "items", ()), *getattr(node, "branches", ())]
-    return [child for child in named + listed if child is not None]
+    found = [getattr(node, name, ()) for name in ("subpattern", "yes_item", "no_item", "items", "branches")]
+    return [child for each in found for child in (each if isinstance(each, list | tuple) else [each])]
 
 
 class _Surveyor:
@@ -158,68 +150,68 @@ class _Surveyor:
 
     def sequence(self, node: Any) -> _Facts:
         parts = [self.survey(item) for item in _flattened(node)]
-        exacts = [part.exact for part in parts]
+        pieces = _pieces(part.exact for part in parts)
+        best = self._best([*(part.needed for part in parts), *pieces])
+        most = min(MAX_STRINGS, self._price(best) / PRICE) if best else MAX_STRINGS
         return _Facts(
-            exact=_product(exacts),
-            needed=self._best(*(part.needed for part in parts), *_windows(exacts)),
+            exact=_product(pieces),
+            needed=self._best([best, *islice(_windows(pieces, most), MAX_WINDOWS)]),
             width=sum(part.width for part in parts),
             ways=math.prod(part.ways for part in parts),
         )
 
     def branch(self, node: Any) -> _Facts:
         parts = [self.survey(branch) for branch in node.branches]
-        needed = _union(part.needed for part in parts)
-        exact = _union(part.exact for part in parts)
         return _Facts(
-            exact=exact if exact and len(exact) <= MAX_STRINGS else None,
-            needed=self._best(needed),
+            exact=_union(part.exact for part in parts),
+            needed=self._best([_union(part.needed for part in parts)]),
             width=max(part.width for part in parts),
-            ways=sum(part.ways for part in parts),
+            ways=(max if _exclude_each_other(parts) else sum)(part.ways for part in parts),
         )
 
     def repeat(self, node: Any) -> _Facts:
         child, low, high = self.survey(node.subpattern), node.min_count, node.max_count
-        copies = min(low, _useful_copies(child.exact))
+        longest = max(map(len, child.exact or _EMPTY))
+        copies = min(low, MAX_LENGTH // max(1, longest) + 1)  # a literal needs no more of them
         row = _product([child.exact] * copies)
         optional = _union([child.exact, _EMPTY]) if (low, high) == (0, 1) else None
+        ways = min(child.ways, MAX_WAYS + 1)
         return _Facts(
             exact=row if low == high == copies else optional,
-            needed=self._best(child.needed, row) if low else None,
-            width=_times(child.width, high),
-            ways=_ways(child.ways, low, high),
+            needed=self._best([child.needed, row]) if low else None,
+            width=0 if child.width == 0 or high == 0 else child.width * (high or math.inf),
+            ways=MAX_WAYS + 1 if high is None else sum(ways**count for count in range(low, high + 1)),
         )
 
     def look_around(self, node: Any) -> _Facts:
-        return replace(self.survey(node.subpattern), exact=_EMPTY, needed=None)
-
-    def zero_width(self, _node: Any) -> _Facts:
-        return _Facts(exact=_EMPTY, width=0, ways=1)
+        facts = self.survey(node.subpattern)
+        return replace(facts, exact=_EMPTY, needed=facts.needed if node.positive else None)
 
     def one_character(self, node: Any) -> _Facts:
-        case_flags = getattr(node, "case_flags", 0)
-        if case_flags & _core.FULLCASE:  # then ß matches ss
+        case_flags = int(getattr(node, "case_flags", 0))
+        if case_flags & int(_core.FULLCASE):  # then ß matches ss
             return _NONE_KNOWN
-        exact = _union(_spellings(member, case_flags) for member in _members(node))
+        exact = _union(_spellings(member, case_flags) for member in _members(node) or ())
         return _Facts(exact=exact if exact and len(exact) <= MAX_CLASS else None, width=1, ways=1)
 
-    def _best(self, *candidates: Strings | None) -> Strings | None:
-        fitting = (self._fit(candidate) for candidate in candidates if candidate)
-        return min(filter(None, fitting), key=self._rank, default=None)
+    def _best(self, candidates: Iterable[Strings | None]) -> Strings | None:
+        long = (strings for strings in candidates if strings and min(map(len, strings)) >= MIN_LENGTH)
+        return min(map(self._trim, long), key=self._price, default=None)
 
-    def _fit(self, strings: Strings) -> Strings | None:
+    def _price(self, strings: Strings) -> float:
+        # an exact sum, since the choice must not hang on the order that a hash seed gives to a set
+        return math.fsum(map(self._cost, strings)) + PRICE * len(strings)
+
+    def _trim(self, strings: Strings) -> Strings:
         """Cut strings to a length worth scanning for, and leave out those that hold another of them."""
-        if min(map(len, strings)) < MIN_LENGTH:
-            return None
         short = {self._cut(string) for string in strings}
         return frozenset(one for one in short if not any(other in one for other in short if other != one))
 
     def _cut(self, string: str) -> str:
-        starts = range(max(1, len(string) - MAX_LENGTH + 1))
-        return min((string[start : start + MAX_LENGTH] for start in starts), key=lambda part: (self._cost(part), part))
-
-    def _rank(self, strings: Strings) -> tuple[float, list[str]]:
-        # An exact sum, and the strings for a tie: a choice must not hang on the order that a hash seed gives to a set.
-        return math.fsum(map(self._cost, strings)) + PRICE * len(strings), sorted(strings)
+        if len(string) <= MAX_LENGTH:
+            return string
+        starts = range(len(string) - MAX_LENGTH + 1)
+        return min((string[start : start + MAX_LENGTH] for start in starts), key=self._cost)
 
 
 _HANDLERS: dict[str, Callable[[_Surveyor, Any], _Facts]] = {
@@ -234,49 +226,55 @@ _HANDLERS: dict[str, Callable[[_Surveyor, Any], _Facts]] = {
     "Range": _Surveyor.one_character,
     "Sequence": _Surveyor.sequence,
     "SetBase": _Surveyor.one_character,
-    "ZeroWidthBase": _Surveyor.zero_width,
+    "ZeroWidthBase": lambda _surveyor, _node: _Facts(_EMPTY, None, width=0, ways=1),
 }
 
 
 def _flattened(node: Any) -> Iterator[Any]:
     """Go through brackets that only group, so that literals reach across them."""
     kind = type(node).__name__
-    if kind not in {"Sequence", "Group", "Atomic"}:
+    if kind == "Sequence":
+        yield from chain.from_iterable(map(_flattened, node.items))
+    elif kind in {"Group", "Atomic"}:
+        yield from _flattened(node.subpattern)
+    else:
         yield node
-        return
-    for item in node.items if kind == "Sequence" else [node.subpattern]:
-        yield from _flattened(item)
 
 
-def _members(node: Any) -> list[str | None]:
-    """List the characters of a class; a None among them stands for many, or for unknown ones."""
+def _members(node: Any) -> Strings | None:
+    """List the characters of a class, unless they are many or not told one by one."""
     kind = type(node).__name__ if getattr(node, "positive", False) else "negative"
     if kind == "Character":
-        return [chr(node.value)]
+        return frozenset(chr(node.value))
     if kind == "Range" and node.upper - node.lower < MAX_CLASS:
-        return [chr(value) for value in range(node.lower, node.upper + 1)]
-    if kind == "SetUnion":
-        return [member for item in node.items for member in _members(item)]
-    return [None]
+        return frozenset(map(chr, range(node.lower, node.upper + 1)))
+    return _union(map(_members, node.items)) if kind == "SetUnion" else None
 
 
-def _spellings(character: str | None, case_flags: int) -> Strings | None:
+def _spellings(character: str, case_flags: int) -> Strings:
     """Tell what a character of a pattern can be in lower-case text: k for K, but s or ſ for S when case is ignored."""
-    if character is None:
-        return None
-    cases = [chr(case) for case in _get_all_cases(0, ord(character)) if case] if case_flags else []
-    lower = "σς" if character == "Σ" else [character.lower()]
-    return frozenset([*lower, *(case for case in cases if case == case.lower())])
+    cases = [chr(case) for case in _native.get_all_cases(0, ord(character)) if case] if case_flags else []
+    return frozenset([character.lower(), *(case for case in cases if case == case.lower())])
 
 
-def _product(exacts: Iterable[Strings | None]) -> Strings | None:
+def _product(exacts: Iterable[Strings | None], most: float = MAX_STRINGS) -> Strings | None:
     """Join strings one after another in every way, unless some are unknown or the ways are many."""
     strings = _EMPTY
     for exact in exacts:
-        if exact is None or len(strings) * len(exact) > MAX_STRINGS:
+        if exact is None or len(strings) * len(exact) > most:
             return None
         strings = frozenset(head + tail for head in strings for tail in exact)
     return strings
+
+
+def _exclude_each_other(parts: list[_Facts]) -> bool:
+    """Tell whether at most one of several branches can match at a place, since none begins as another one does."""
+    starts = sorted(start for part in parts for start in _starts(part.exact or _EMPTY))
+    return not any(after.startswith(before) for before, after in pairwise(starts))
+
+
+def _starts(strings: Strings) -> list[str]:
+    return [one for one in strings if not any(one.startswith(other) for other in strings if other != one)]
 
 
 def _union(sets: Iterable[Strings | None]) -> Strings | None:
@@ -285,34 +283,25 @@ def _union(sets: Iterable[Strings | None]) -> Strings | None:
     return None if None in listed else frozenset().union(*filter(None, listed))
 
 
-def _windows(exacts: list[Strings | None]) -> Iterator[Strings]:
-    """Take every stretch of a sequence that is known and no longer than it need be."""
+def _pieces(exacts: Iterable[Strings | None]) -> list[Strings | None]:
+    """Join neighbours of one string each, so that a sequence of characters becomes one piece."""
     pieces: list[Strings | None] = []
-    for single, neighbours in groupby(exacts, key=lambda exact: exact is not None and len(exact) == 1):
-        pieces += [_product(neighbours)] if single else neighbours
+    for size, group in groupby(exacts, key=lambda exact: exact and len(exact)):
+        neighbours = list(group)
+        pieces += [_product(neighbours)] if size == 1 else neighbours
+    return pieces
+
+
+def _windows(pieces: list[Strings | None], most: float) -> Iterator[Strings]:
+    """Take every stretch of a sequence that is known, not too many strings, and no longer than it need be."""
     for start in range(len(pieces)):
         window: Strings | None = _EMPTY
         for piece in pieces[start:]:
-            window = _product([window, piece])
+            window = _product([window, piece], most)
             if window is None:
                 break
-            yield window
-            if min(map(len, window)) >= MAX_LENGTH:
+            shortest = min(map(len, window))
+            if shortest >= MIN_LENGTH:
+                yield window
+            if shortest >= MAX_LENGTH:
                 break
-
-
-def _useful_copies(exact: Strings | None) -> int:
-    """Tell after how many copies in a row a literal is as long as it can be."""
-    return MAX_LENGTH // max(1, *map(len, exact)) + 1 if exact else 1
-
-
-def _times(width: float, count: int | None) -> float:
-    if not width or count == 0:
-        return 0
-    return width * (math.inf if count is None else count)
-
-
-def _ways(child: int, low: int, high: int | None) -> int:
-    if high is None:
-        return MAX_WAYS + 1
-    return sum(min(child, MAX_WAYS + 1) ** count for count in range(low, high + 1))

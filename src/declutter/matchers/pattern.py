@@ -13,7 +13,7 @@ from declutter.matchers.base import Folded, Found
 from declutter.matchers.literals import dissect
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterator, Sequence
 
     from declutter.model import Matcher
 
@@ -55,27 +55,23 @@ class PatternFinder:
     def __init__(self, matcher: Matcher) -> None:
         self._case = matcher.case
         self._sources = matcher.entries
+        self._compiled: dict[int, regex.Pattern[str]] = {}
 
     @cached_property
-    def literals(self) -> tuple[str, ...] | None:
-        """The literals of all patterns together; None as soon as one of them has none."""
-        found: set[str] = set()
-        for source in self._sources:
-            literals = dissect(source).literals
-            if literals is None:
-                return None
-            found.update(map(fold, literals))
-        return tuple(sorted(found))
+    def literals(self) -> tuple[tuple[str, ...] | None, ...]:
+        """For each pattern the literals of which one is in every text that it matches."""
+        return tuple(map(_literals, self._sources))
 
-    @cached_property
-    def _patterns(self) -> list[regex.Pattern[str]]:
-        return [regex.compile(source) for source in self._sources]
-
-    def find(self, text: Folded) -> list[Found]:
+    def find(self, text: Folded, only: Sequence[int] | None = None) -> list[Found]:
         """Return each match of each pattern, with the named groups it captured, as they stand in the text."""
         folded = text.form(case=self._case)
-        found = [self._found(text, match) for pattern in self._patterns for match in pattern.finditer(folded)]
-        return sorted(found)
+        entries = range(len(self._sources)) if only is None else only
+        return sorted(self._found(text, match) for at in entries for match in self._pattern(at).finditer(folded))
+
+    def _pattern(self, at: int) -> regex.Pattern[str]:
+        if at not in self._compiled:
+            self._compiled[at] = regex.compile(self._sources[at])
+        return self._compiled[at]
 
     def _found(self, text: Folded, match: regex.Match[str]) -> Found:
         place = text.found(*match.span(), case=self._case)
@@ -86,3 +82,8 @@ class PatternFinder:
             if match[name]:
                 start, end, _ = text.found(*match.span(name), case=self._case)
                 yield name, text.text[start:end]
+
+
+def _literals(source: str) -> tuple[str, ...] | None:
+    literals = dissect(source).literals
+    return None if literals is None else tuple(sorted(set(map(fold, literals))))

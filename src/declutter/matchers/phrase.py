@@ -8,7 +8,7 @@ from declutter.folding import fold
 from declutter.matchers.base import Folded, Found
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterator, Sequence
 
     from declutter.model import Matcher
 
@@ -19,12 +19,14 @@ class PhraseFinder:
     lines = ()
 
     def __init__(self, matcher: Matcher) -> None:
-        self.literals = tuple(sorted({fold(entry) for entry in matcher.entries}))
+        self._phrases = tuple(map(fold, matcher.entries))
+        self.literals = tuple((phrase,) for phrase in self._phrases)
 
-    def find(self, text: Folded) -> list[Found]:
+    def find(self, text: Folded, only: Sequence[int] | None = None) -> list[Found]:
         """Return each place where one of the phrases stands."""
         folded = text.form()
-        places = sorted({place for phrase in self.literals for place in _places(folded, phrase)})
+        phrases = self._phrases if only is None else [self._phrases[at] for at in only]
+        places = sorted({place for phrase in phrases for place in _places(folded, phrase)})
         return [text.found(*place) for place in places]
 
 

@@ -1,0 +1,1 @@
+"""The program `declutter`: arguments in, text out, and nothing of its own between."""

@@ -1,0 +1,109 @@
+"""What to read and where to write it: files, folders and standard input, settled before anything is written."""
+
+from __future__ import annotations
+
+import os
+import sys
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TYPE_CHECKING, NoReturn
+
+import click
+
+from declutter.errors import InputError
+from declutter.source import MARKDOWN_SUFFIXES, read_bytes
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator, Sequence
+
+STDIN = "-"
+SUFFIXES = frozenset({".txt", ".text"}) | MARKDOWN_SUFFIXES
+"""The endings of articles in a folder; a file that is named itself may have any."""
+
+
+@dataclass(frozen=True, slots=True)
+class Job:
+    """One input and its output."""
+
+    name: str
+    """The path as people wrote it, or `-`."""
+    target: Path | None = None
+    """Where the article goes; None for standard output."""
+
+    def read(self) -> bytes:
+        """Return what the input holds.
+
+        Raises:
+            InputError: it cannot be read.
+        """
+        return _read_stdin() if self.name == STDIN else read_bytes(self.name)
+
+
+def _read_stdin() -> bytes:
+    if sys.stdin is None:
+        raise InputError("standard input is closed; name a file in place of -")
+    try:
+        return sys.stdin.buffer.read()
+    except OSError as error:
+        raise InputError(f"standard input: cannot be read: {error.strerror}") from error
+
+
+def is_many(names: Sequence[str]) -> bool:
+    """Say whether names stand for several inputs, by their form: a folder counts as several whatever is in it."""
+    return len(names) > 1 or Path(names[0]).is_dir()
+
+
+def plan(names: Sequence[str], output: Path | None, report: Path | None) -> tuple[Job, ...]:
+    """Return what there is to do.
+
+    Raises:
+        InputError: a name leads nowhere, or a folder holds no articles.
+        click.UsageError: the outputs are not clear, or would fall on each other or on the inputs.
+    """
+    if STDIN in names and (len(names) > 1 or output):
+        raise click.UsageError("- is standard input and goes to standard output; use it without other files and -o")
+    if is_many(names) and output is None:
+        raise click.UsageError("several files need a folder for the articles: add -o DIR")
+    jobs = tuple(job for name in names for job in _jobs(name, output))
+    _check_targets(jobs, report)
+    return jobs
+
+
+def _jobs(name: str, output: Path | None) -> Iterator[Job]:
+    path = Path(name)
+    if name == STDIN or output is None:
+        yield Job(name)
+    elif path.is_dir():
+        found = [file for file in _walk(path, without=output.resolve()) if file.suffix.lower() in SUFFIXES]
+        if not found:
+            raise InputError(f"{name}: no articles in this folder; they end in {', '.join(sorted(SUFFIXES))}")
+        yield from (Job(str(file), output / file.relative_to(path)) for file in found)
+    elif path.exists():
+        yield Job(name, output / path.name)
+    else:
+        raise InputError(f"{name}: no such file; check the path")
+
+
+def _walk(folder: Path, without: Path) -> Iterator[Path]:
+    """Yield the files below a folder in the order of their names, but none of earlier output."""
+    for here, folders, files in os.walk(folder, onerror=_refuse):
+        folders[:] = sorted(each for each in folders if Path(here, each).resolve() != without)
+        yield from (Path(here, file) for file in sorted(files))
+
+
+def _refuse(error: OSError) -> NoReturn:
+    raise InputError(f"{error.filename}: cannot be read: {error.strerror}") from error
+
+
+def _check_targets(jobs: Iterable[Job], report: Path | None) -> None:
+    """Refuse to write one file twice, or over an input."""
+    writers = {report.resolve(): "--report"} if report else {}
+    for job in jobs:
+        if job.target is not None:
+            target = job.target.resolve()
+            if target in writers:
+                raise click.UsageError(f"{writers[target]} and {job.name} would both go to {job.target}; rename one")
+            writers[target] = job.name
+    for job in jobs:
+        if job.name != STDIN and Path(job.name).resolve() in writers:
+            raise click.UsageError(f"{job.name} would be overwritten; choose another -o or --report")

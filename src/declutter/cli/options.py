@@ -1,0 +1,96 @@
+"""The options that say how to clean, and the settings they make."""
+
+from __future__ import annotations
+
+import functools
+import re
+from dataclasses import dataclass, fields, replace
+from typing import TYPE_CHECKING, Any
+
+import click
+
+from declutter.model import DROP_LABELS, Format, Label
+from declutter.policies import PROFILES
+from declutter.source import AUTO, ERRORS, read_source
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from declutter.engine import Cleaner
+    from declutter.model import Document, Policy
+
+
+@dataclass(frozen=True, slots=True)
+class Settings:
+    """How to clean, as the options say it."""
+
+    format: str
+    language: str | None
+    pack: tuple[str, ...]
+    default_packs: bool
+    allow: str | None
+    keep: tuple[str, ...]
+    drop: tuple[str, ...]
+    profile: str
+    errors: str
+
+    def cleaner(self) -> Cleaner:
+        """Make the cleaner."""
+        from declutter.engine import Cleaner
+
+        return Cleaner(self.pack, self._policy(), default_packs=self.default_packs, allow=self.allow)
+
+    def _policy(self) -> Policy:
+        policy = PROFILES[self.profile]
+        both = sorted(set(self.keep) & set(self.drop))
+        if both:
+            raise click.UsageError(f"--keep and --drop both name {', '.join(both)}; choose one")
+        return replace(policy, drop=policy.drop - set(map(Label, self.keep)) | set(map(Label, self.drop)))
+
+    def read(self, data: bytes, name: str) -> Document:
+        """Make a document of what a file holds."""
+        return read_source(data, name=name, format=self.format, language=self.language, errors=self.errors)
+
+
+def _language(_context: click.Context, _option: click.Parameter, value: str | None) -> str | None:
+    if value is not None and not re.fullmatch("[a-z]{2,3}", value):
+        raise click.BadParameter(f"{value!r} is no language code; write it as in en, pt or ja")
+    return value
+
+
+PACK_OPTIONS = (
+    click.option("--pack", metavar="PATH", multiple=True, help="A rule pack, or a folder of them. Repeatable."),
+    click.option("--default-packs/--no-default-packs", default=True, help="Use the shipped packs, or leave them out."),
+)
+"""Which rules are in play."""
+
+_LABELS = click.Choice([str(label) for label in DROP_LABELS])
+_FORMATS = click.Choice([AUTO, *map(str, Format)])
+_ERRORS = click.Choice(ERRORS)
+_OPTIONS = (
+    click.option("--format", type=_FORMATS, default=AUTO, help="What the input is; auto goes by name and content."),
+    click.option("--language", metavar="CODE", callback=_language, help="ISO 639-1 code, where you know it."),
+    *PACK_OPTIONS,
+    click.option("--allow", metavar="FILE", help="Texts that are never dropped, one a line."),
+    click.option("--keep", metavar="LABEL", type=_LABELS, multiple=True, help="Keep what has this label. Repeatable."),
+    click.option("--drop", metavar="LABEL", type=_LABELS, multiple=True, help="Drop what has this label. Repeatable."),
+    click.option("--profile", type=click.Choice(list(PROFILES)), default="default", help="What counts as clutter."),
+    click.option("--errors", type=_ERRORS, default="strict", help="What to do with bytes that are no text."),
+)
+
+
+def add_options(options: tuple[Any, ...]) -> Callable[[Any], Any]:
+    """Return a decorator that adds options to a command, in the order in which help shows them."""
+    return lambda command: functools.reduce(lambda done, option: option(done), reversed(options), command)
+
+
+def with_settings(command: Callable[..., int]) -> Callable[..., int]:
+    """Add the options of `Settings` to a command, which takes them as `settings`."""
+
+    @functools.wraps(command)
+    def run(**given: Any) -> int:
+        settings = Settings(**{field.name: given.pop(field.name) for field in fields(Settings)})
+        return command(settings=settings, **given)
+
+    decorated: Callable[..., int] = add_options(_OPTIONS)(run)
+    return decorated

@@ -1,0 +1,136 @@
+"""`declutter rules`: look at the rules, and check packs."""
+
+from __future__ import annotations
+
+import difflib
+import json
+import textwrap
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import click
+
+from declutter.cli.options import PACK_OPTIONS, add_options
+from declutter.cli.output import say
+from declutter.errors import InputError
+from declutter.render.rows import counted
+from declutter.source import decode, read_bytes
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from declutter.model import Place, Rule, RulePack
+
+FINDINGS = 1
+"""Exit code where a check found something."""
+_HEADS = ("id", "label", "weight", "covers", "language", "pack")
+
+LIST_EXAMPLES = """
+\b
+Examples:
+  declutter rules list
+  declutter rules list --pack my-rules.yml --no-default-packs
+"""
+SHOW_EXAMPLES = """
+\b
+Examples:
+  declutter rules show leave-a-reply
+  declutter rules show my-rule --pack my-rules.yml
+"""
+CHECK_EXAMPLES = """
+\b
+Examples:
+  declutter rules check
+  declutter rules check my-rules.yml
+  declutter rules check rules/
+
+\b
+Exit codes: 0 fine, 1 something to mend, 2 a pack that does not load.
+"""
+SCHEMA_EXAMPLES = """
+\b
+Example:
+  declutter rules schema > declutter-rules.schema.json
+"""
+
+
+@click.group()
+def rules() -> None:
+    """Look at rules, and check rule packs."""
+
+
+@rules.command("list", epilog=LIST_EXAMPLES)
+@add_options(PACK_OPTIONS)
+def list_rules(pack: tuple[str, ...], default_packs: bool) -> int:
+    """List all rules, one a line."""
+    packs = _load(pack, default_packs=default_packs)
+    table = [_HEADS, *(_row(each, rule) for each in packs for rule in each.rules)]
+    widths = [max(map(len, column)) for column in zip(*table, strict=True)]
+    lines = ("  ".join(word.ljust(width) for word, width in zip(row, widths, strict=True)).rstrip() for row in table)
+    say("\n".join(lines))
+    return 0
+
+
+def _row(pack: RulePack, rule: Rule) -> tuple[str, ...]:
+    return rule.id, rule.label, rule.weight, rule.covers, pack.language, pack.name
+
+
+@rules.command("show", epilog=SHOW_EXAMPLES)
+@click.argument("rule_id", metavar="ID")
+@add_options(PACK_OPTIONS)
+def show_rule(rule_id: str, pack: tuple[str, ...], default_packs: bool) -> int:
+    """Show one rule as it stands in its pack."""
+    found = {rule.id: rule for each in _load(pack, default_packs=default_packs) for rule in each.rules}
+    if rule_id not in found:
+        close = difflib.get_close_matches(rule_id, found, n=1)
+        way_out = f"did you mean {close[0]!r}?" if close else "declutter rules list shows all"
+        raise InputError(f"no rule {rule_id!r}; {way_out}")
+    place = found[rule_id].place
+    say(f"# {place}\n{_source(place)}")
+    return 0
+
+
+def _source(place: Place) -> str:
+    """Return the lines of a rule: from its first key on, all that is indented as far."""
+    lines = decode(read_bytes(place.path), name=place.path).splitlines()[place.line - 1 :]
+    margin = " " * (place.column - 1)
+    end = next((at for at, line in enumerate(lines[1:], 1) if line.strip() and not line.startswith(margin)), len(lines))
+    return textwrap.dedent("\n".join(lines[:end])).rstrip()
+
+
+@rules.command("check", epilog=CHECK_EXAMPLES)
+@click.argument("paths", metavar="[PATH]...", nargs=-1)
+def check_rules(paths: tuple[str, ...]) -> int:
+    """Run the examples of packs, and look for what could be better.
+
+    Without a PATH, it checks the shipped packs; otherwise the packs that are named, and no others.
+    """
+    from declutter.cases import run_cases
+    from declutter.lint import lint
+
+    packs = _load(paths, default_packs=not paths)
+    faults = [*run_cases(packs), *lint(packs)]
+    for fault in sorted(faults, key=lambda fault: (fault.place.path, fault.place.line, fault.place.column)):
+        say(str(fault))
+    count = sum(len(pack.rules) for pack in packs)
+    if not faults:
+        say(f"{counted(count, 'rule')} in {counted(len(packs), 'pack')}: all fine")
+    return FINDINGS if faults else 0
+
+
+@rules.command("schema", epilog=SCHEMA_EXAMPLES)
+def schema() -> int:
+    """Print the JSON Schema of a pack, for editors."""
+    from declutter import packs
+
+    say(json.dumps(packs.schema(), indent=2))
+    return 0
+
+
+def _load(paths: Sequence[str], *, default_packs: bool) -> tuple[RulePack, ...]:
+    from declutter.packs import default_paths, load_packs, pack_files
+
+    for path in map(Path, paths):
+        if path.is_dir() and not pack_files([path]):
+            raise InputError(f"{path}: no packs in this folder; they end in .yml or .yaml")
+    return load_packs((*(default_paths() if default_packs else ()), *pack_files(paths)))

@@ -1,0 +1,1 @@
+"""A report for people: one form a file. Nothing here decides anything."""

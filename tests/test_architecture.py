@@ -1,0 +1,64 @@
+"""The arrow of imports: a module imports only from rows below it."""
+
+from __future__ import annotations
+
+import ast
+from pathlib import Path
+
+import pytest
+
+SOURCE = Path(__file__).parents[1] / "src" / "declutter"
+ROWS: list[set[str]] = [
+    {"model"},
+    {"errors"},
+    {"folding", "language", "policies", "sentences", "yamltree", "codec"},
+    {"segment", "matchers", "assemble", "source"},
+    {"measures", "rounds"},
+    {"names", "packs", "allow"},
+    {"match"},
+    {"weigh"},
+    {"judge"},
+    {"engine"},
+    {"cases", "lint", "render"},
+    {"cli"},
+]
+"""From the ground up; each module may import what stands in rows below its own, and its own package."""
+HEIGHT = {name: height for height, row in enumerate(ROWS) for name in row}
+STRANGERS = ("segment", "match", "judge", "assemble")
+FILES = sorted(path for path in SOURCE.rglob("*.py") if path.parent != SOURCE or path.stem not in ("__init__", "__main__"))
+
+
+def _room(path: Path) -> str:
+    return path.relative_to(SOURCE).parts[0].removesuffix(".py")
+
+
+def _imports(path: Path) -> set[str]:
+    tree = ast.parse(path.read_text(encoding="utf-8"))
+    top = [each for node in tree.body for each in (node.body if isinstance(node, ast.If) else [node])]
+    nodes = [node for node in top if isinstance(node, ast.ImportFrom)]
+    ours = [node for node in nodes if (node.module or "").split(".")[0] == "declutter"]
+    deep = {(node.module or "").split(".")[1] for node in ours if "." in (node.module or "")}
+    return deep | {alias.name for node in ours if node.module == "declutter" for alias in node.names if alias.name in HEIGHT}
+
+
+@pytest.mark.parametrize("path", FILES, ids=lambda path: str(path.relative_to(SOURCE)))
+def test_modules_import_from_rows_below(path: Path) -> None:
+    """Each module imports from lower rows alone, or from its own package."""
+    room = _room(path)
+    assert [name for name in _imports(path) - {room} if HEIGHT[name] >= HEIGHT[room]] == []
+
+
+def test_every_module_has_a_row() -> None:
+    """No module stands outside of the table."""
+    assert {_room(path) for path in FILES} == set(HEIGHT)
+
+
+def test_the_four_stages_do_not_know_each_other() -> None:
+    """Segmenting, matching, judging and assembling meet in the engine alone; the judge wakes no stage but the weighing."""
+    rooms = {room: set().union(*(_imports(path) for path in FILES if _room(path) == room)) for room in STRANGERS}
+    assert {room: sorted(known & (set(STRANGERS) - {room})) for room, known in rooms.items()} == {room: [] for room in STRANGERS}
+
+
+def test_no_module_is_a_drawer() -> None:
+    """No module has a name that says nothing."""
+    assert not {path.stem for path in FILES} & {"utils", "helpers", "common", "misc", "base_utils"}

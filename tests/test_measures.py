@@ -1,0 +1,91 @@
+"""Measures of a block, and where the story of a document begins and ends."""
+
+from __future__ import annotations
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from declutter.measures import MEASURES, PLACED, ZONES, Layout
+from declutter.segment.text import segment_text
+
+PROSE = "The keeper of the lighthouse had not been seen since the storm, and nobody in the village knew where he was."
+
+
+def _layout(text: str) -> Layout:
+    return Layout(segment_text(text))
+
+
+@pytest.mark.parametrize(
+    ("name", "text", "value"),
+    [
+        ("words", "Leave a Reply", 3),
+        ("words", "日本語の見出し", 1),
+        ("chars", "  Leave a Reply  ", 13),
+        ("sentences", "no end", 1),
+        ("sentences", "It rained. Did it stop? “It did!” So…", 4),
+        ("sentences", "Version 3.5 is out at example.com", 1),
+        ("digits", "12 May", 2 / 6),
+        ("digits", "none", 0),
+        ("capitals", "The Keeper went Up", 3 / 4),
+        ("capitals", "12 ways", 0),
+        ("links", "see https://a.example and www.b.example", 2),
+        ("links", "[one](/1) and [two](/2)", 2),
+        ("links", "no link", 0),
+        ("position", "one", 0),
+        ("from_end", "one", 0),
+    ],
+)
+def test_a_measure_is_a_fact_of_the_block(name: str, text: str, value: float) -> None:
+    """Each measure counts what its name says."""
+    assert _layout(text).measure(name, 0) == pytest.approx(value)
+
+
+def test_position_runs_from_the_start_to_the_end() -> None:
+    """The position of a block is how much of the document stands before it, by characters."""
+    layout = _layout("12345678\n\n\n\n34567890")
+    assert [layout.measure("position", at) for at in (0, 1)] == [0, 12 / 20]
+
+
+def test_the_distance_from_the_end_counts_blocks() -> None:
+    """The last block is none from the end, the one before it is one."""
+    assert [_layout("a\n\nb\nc").measure("from_end", at) for at in (0, 1, 2)] == [2, 1, 0]
+
+
+@pytest.mark.parametrize(
+    ("blocks", "zones"),
+    [
+        (["Title", PROSE, "Heading", PROSE, "Share this"], ["head", "story", "story", "story", "tail"]),
+        ([PROSE], ["story"]),
+        (["Title", PROSE], ["head", "story"]),
+        ([PROSE, "Share this", "Tags"], ["story", "tail", "tail"]),
+        (["Title", "Short.", "Share this"], ["head", "head", "head"]),
+    ],
+)
+def test_the_story_is_from_the_first_to_the_last_paragraph_of_prose(blocks: list[str], zones: list[str]) -> None:
+    """What stands before is the head, what stands after the tail; without prose all of it is head."""
+    layout = _layout("\n".join(blocks))
+    assert [layout.zone(at) for at in range(len(blocks))] == zones
+
+
+def test_prose_is_what_is_long_and_ends_as_a_sentence() -> None:
+    """Neither a short paragraph nor a long list is prose."""
+    assert _layout(f"Short one.\n{PROSE}\n{PROSE[:-1]}").prose == [False, True, False]
+
+
+@given(st.text(st.sampled_from("aB1 .!日\n\r\t\u200b\u2028😀](www."), max_size=80))
+def test_every_block_has_every_measure(text: str) -> None:
+    """No block is so odd that a measure of it cannot be taken; shares lie between 0 and 1."""
+    layout = _layout(text)
+    for at in range(len(layout.blocks)):
+        values = {name: layout.measure(name, at) for name in MEASURES}
+        assert min(values.values()) >= 0
+        assert max(values[name] for name in ("position", "digits", "capitals")) <= 1
+        assert layout.zone(at) in ZONES
+
+
+def test_some_measures_tell_of_the_place_alone() -> None:
+    """What a block is does not depend on where it stands, apart from the measures that are placed."""
+    alone, later = _layout("Leave a Reply"), _layout(f"Title\n{PROSE}\nLeave a Reply\nThanks")
+    differ = {name for name in MEASURES if alone.measure(name, 0) != later.measure(name, 2)}
+    assert differ == PLACED

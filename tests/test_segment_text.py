@@ -1,0 +1,135 @@
+"""Plain text -> blocks, and what kind each of them is."""
+
+from __future__ import annotations
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from declutter.model import Kind
+from declutter.segment.text import classify_line, is_prose, segment_text
+
+WRAPPED = """\
+The harbour lay quiet in the morning, and the boats were still
+on the water while the men sat on the wall and talked about
+what there was to do.
+
+Nobody had seen the keeper since the storm, and his lamp had
+been dark for three nights. Two of them went up to
+look.
+"""
+LINES = [*WRAPPED.split("\n"), "Share this", "- an item", "2. an item", "> quoted", "  \u3000", "word " * 30 + "end."]
+
+sources = st.builds("".join, st.lists(st.sampled_from(LINES) | st.sampled_from(["\n", "\r\n", "\n\n", "\r"])))
+sources |= st.text(st.sampled_from("aB1. -•>\n\r\t\x0b\x1c\x85\u2028\u200b\ufeff日😀"), max_size=40)
+
+
+def _texts(source: str) -> list[str]:
+    return [block.span.of(source) for block in segment_text(source)]
+
+
+@pytest.mark.parametrize(
+    ("source", "blocks"),
+    [
+        ("one\ntwo", ["one", "two"]),
+        ("one\n\n \n\ntwo\n", ["one", "two"]),
+        ("one\r\ntwo\rthree", ["one", "two", "three"]),
+        ("\t one \t\n  two", ["one", "two"]),
+        ("one\u00a0\n\u3000two", ["one", "two"]),
+        ("\ufeffone\n\u200b\ntwo", ["\ufeffone", "\u200b", "two"]),
+        ("one\x0btwo\x0cthree", ["one\x0btwo\x0cthree"]),
+        (" \n\t\r\n", []),
+        ("", []),
+    ],
+)
+def test_a_block_is_a_line_without_the_blanks_around_it(source: str, blocks: list[str]) -> None:
+    """Each line that is not blank is one block, whatever its line end."""
+    assert _texts(source) == blocks
+
+
+def test_wrapped_text_is_cut_at_blank_lines() -> None:
+    """Where most lines go on in the next one, a block is what stands between blank lines."""
+    assert _texts(WRAPPED) == WRAPPED.strip().split("\n\n")
+
+
+@pytest.mark.parametrize("line", ["- Bring a lamp.", "• Bring a lamp.", "1. Bring it.", "2) Go up", "1.2 Lamps"])
+def test_items_of_wrapped_text_stay_blocks_of_their_own(line: str) -> None:
+    """A bullet or a number opens a block even where lines are joined."""
+    assert _texts(WRAPPED.replace("what there was to do.", line))[1] == line
+
+
+def test_one_long_line_shows_that_text_is_not_wrapped() -> None:
+    """Where lines are longer than any that a person wraps, each line is a block."""
+    source = WRAPPED + "word " * 30
+    assert _texts(source) == [line.strip() for line in source.split("\n") if line]
+
+
+@pytest.mark.parametrize(
+    ("line", "kind", "level"),
+    [
+        ("What the Keeper Saw", Kind.HEADING, 2),
+        ("“Quoted” headline", Kind.HEADING, 2),
+        ("12 Ways to Mend a Net", Kind.HEADING, 2),
+        ("1. Mend the net", Kind.HEADING, 2),
+        ("Where is the keeper?", Kind.HEADING, 2),
+        ("Заголовок статьи", Kind.HEADING, 2),
+        ("日本語の見出し", Kind.HEADING, 2),
+        ("written in lower case", Kind.LINE, 0),
+        ("Home | News | Contact", Kind.LINE, 0),
+        ("Ends as a sentence.", Kind.LINE, 0),
+        ("2024", Kind.HEADING, 2),
+        ("17", Kind.LINE, 0),
+        ("* * *", Kind.LIST_ITEM, 0),
+        ("---", Kind.LINE, 0),
+        ("- an item", Kind.LIST_ITEM, 0),
+        ("▪ an item", Kind.LIST_ITEM, 0),
+        ("> He never came back.", Kind.QUOTE, 0),
+        ("The keeper went up and lit his lamp again.", Kind.PARAGRAPH, 0),
+        ("Did the keeper go up and light his lamp again?", Kind.HEADING, 2),
+        ("The keeper said what all of them had thought: " + "nothing " * 10, Kind.LINE, 0),
+        ("The keeper " + "and his lamp " * 8 + "were gone.", Kind.PARAGRAPH, 0),
+    ],
+)
+def test_the_form_of_a_line_tells_its_kind(line: str, kind: Kind, level: int) -> None:
+    """Marks, capitals, length and the last character make a heading, an item, a quote, a paragraph or a line."""
+    assert classify_line(line) == (kind, level)
+
+
+def test_a_heading_at_the_very_top_is_the_title() -> None:
+    """The first block of a text has level 1 where it is a heading, all others have level 2."""
+    assert [block.level for block in segment_text("A Title\nA Heading\nAnother Heading")] == [1, 2, 2]
+
+
+@pytest.mark.parametrize(
+    ("line", "prose"),
+    [
+        ("word " * 20 + "end.", True),
+        ("word " * 20 + "end!”", True),
+        ("word " * 20 + "end.)", True),
+        ("言葉" * 60 + "。", True),
+        ("word " * 20 + "end", False),
+        ("word " * 20 + "end:", False),
+        ("word " * 5 + "end.", False),
+    ],
+)
+def test_prose_is_long_and_ends_as_a_sentence(line: str, prose: bool) -> None:
+    """A line of a hundred characters or more with an end of a sentence is prose."""
+    assert is_prose(line) is prose
+
+
+@given(sources)
+def test_only_blank_space_lies_between_blocks(source: str) -> None:
+    """Blocks are in order, hold words or signs, and leave nothing but blanks out."""
+    spans = [block.span for block in segment_text(source)]
+    assert spans == sorted(spans)
+    assert all(span.of(source) == span.of(source).strip() != "" for span in spans)
+    assert "".join("".join(_texts(source)).split()) == "".join(source.split())
+
+
+@given(sources)
+def test_a_character_lies_in_the_block_that_covers_it(source: str) -> None:
+    """`at` names the block of each character, and none for the blanks between blocks."""
+    blocks = segment_text(source)
+    for offset in range(len(source)):
+        inside = [at for at, block in enumerate(blocks) if block.span.start <= offset < block.span.end]
+        assert inside == ([] if blocks.at(offset) is None else [blocks.at(offset)])

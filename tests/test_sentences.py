@@ -1,0 +1,67 @@
+"""Sentences of a block, with offsets."""
+
+from __future__ import annotations
+
+from itertools import pairwise
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from declutter.model import Span
+from declutter.sentences import MAX_CHARS, sentence_spans
+
+TEXTS = st.text(st.sampled_from("aB 1.!?…:;\"“”'()。！日Ж\n\t\u3000\u00ad\u200b\u0301😀\x00\ud800"), max_size=60)
+
+
+def _sentences(text: str, language: str = "en") -> list[str]:
+    return [span.of(text) for span in sentence_spans(text, language)]
+
+
+@pytest.mark.parametrize(
+    ("language", "sentences"),
+    [
+        ("en", ["It rained.", "Did it stop?", "It did!"]),
+        ("en", ["Dr. Smith came at 3 p.m. and left.", "He was late."]),
+        ("en", ["The U.S. has 3.5 million of them.", "We have none."]),
+        ("en", ["“Go. Now. Please.”", "She went."]),
+        ("en", ["The 😀 boat sank.", "Nobody knew."]),
+        ("de", ["Das kostet z. B. 3,50 Euro.", "Das ist viel."]),
+        ("pl", ["Mieszkał przy ul. Długiej.", "Potem wyjechał."]),
+        ("en", ["no end in sight"]),
+    ],
+)
+def test_a_block_is_cut_into_its_sentences(language: str, sentences: list[str]) -> None:
+    """Abbreviations, numbers and quotes end no sentence."""
+    assert _sentences(" ".join(sentences), language) == sentences
+
+
+def test_sentences_without_spaces_between_them_are_cut_too() -> None:
+    """Japanese has a full stop of its own and no blank after it."""
+    assert _sentences("登録してください。今日は晴れです。", "ja") == ["登録してください。", "今日は晴れです。"]
+
+
+@pytest.mark.parametrize("language", ["und", "xx", "", "zh-Hant"])
+def test_an_unknown_language_is_no_hindrance(language: str) -> None:
+    """Text in a language that nobody knows is cut at its full stops."""
+    assert _sentences("It rained. It stopped.", language) == ["It rained.", "It stopped."]
+
+
+def test_offsets_count_from_the_start_of_the_document() -> None:
+    """The spans are moved by the offset of the block."""
+    assert sentence_spans("Go. Now.", "en", 100) == (Span(100, 103), Span(104, 108))
+
+
+def test_a_block_too_long_for_a_paragraph_is_one_sentence() -> None:
+    """Beyond a limit a text is not cut."""
+    text = "Go on. " * (MAX_CHARS // 7 + 1)
+    assert sentence_spans(text, "en") == (Span(0, len(text)),)
+
+
+@given(TEXTS, st.sampled_from(["en", "ja", "de", "und"]))
+def test_sentences_leave_nothing_out_but_blanks(text: str, language: str) -> None:
+    """The sentences of any text are in order, do not overlap, and hold all that is not blank."""
+    spans = sentence_spans(text, language)
+    assert "".join("".join(span.of(text) for span in spans).split()) == "".join(text.split())
+    assert all(span.of(text) == span.of(text).strip() != "" for span in spans)
+    assert all(one.end <= other.start for one, other in pairwise(spans))
