@@ -7,18 +7,19 @@ from pathlib import Path
 from hypothesis import strategies as st
 
 from declutter import Cleaner
+from declutter.packs import default_paths, load_packs
 from declutter.model import Covers, Label, Rule, Weight
 
 SAMPLES = Path(__file__).parents[1] / "samples"
 CLEANER = Cleaner()
-RULES: list[Rule] = [rule for pack in CLEANER.packs for rule in pack.rules]
+RULES: list[Rule] = [rule for pack in load_packs(default_paths()) if pack.language in ("any", "en") for rule in pack.rules]
 
 
 def _stands_alone(rule: Rule) -> bool:
     """Say whether a rule must drop its hits wherever they stand: strong, and bound to no place, neighbour or name."""
     placed = rule.where.zones or any(name in ("position", "from_end") for name, _ in rule.where.measures)
     placed = placed or rule.unless.zones or any(name in ("position", "from_end") for name, _ in rule.unless.measures)
-    return rule.weight is Weight.STRONG and not placed and not rule.where.social and not rule.uses
+    return rule.label is not Label.BODY and rule.weight is Weight.STRONG and not placed and not rule.where.social and not rule.uses
 
 
 CLUTTER = sorted({hit for rule in RULES if _stands_alone(rule) for hit in rule.hits})

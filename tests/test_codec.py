@@ -47,7 +47,7 @@ documents = st.builds(Document, texts, texts, st.sampled_from(Format), st.none()
 reports = st.builds(
     Report,
     documents,
-    st.lists(st.builds(PackUsed, texts, st.integers(0), texts), max_size=2).map(tuple),
+    st.lists(st.builds(PackUsed, texts, texts, st.integers(0), texts), max_size=2).map(tuple),
     st.lists(dropped | kept, max_size=3).map(tuple),
     texts,
     st.lists(spans, max_size=3).map(tuple),
@@ -61,8 +61,11 @@ json_values = st.recursive(
 )
 SOME = Evidence("a-rule", "A reason.", 0.9, Span(0, 2))
 DROP = Decision(Block(Span(0, 2), Kind.LINE), Label.AD, False, 0.9, "alone", (SOME,))
-REPORT = Report(Document("Ad\nÉté", "a.txt"), (PackUsed("ads", 2, "c0ffee"),), (DROP,), "Été", (Span(3, 6),), (Span(2, 3),))
+PACK = PackUsed("ads", "any", 2, "c0ffee")
+REPORT = Report(Document("Ad\nÉté", "a.txt"), (PACK,), (DROP,), "Été", (Span(3, 6),), (Span(2, 3),))
 VALUES: dict[str, Any] = json.loads(dump(REPORT))
+DROPPED: dict[str, Any] = VALUES["decisions"][0]
+FIRST = "report.decisions[0]"
 
 
 @given(reports, st.sampled_from([None, 0, 2]))
@@ -127,10 +130,10 @@ def test_what_is_no_report_is_refused(text: str, trouble: str) -> None:
         ("kept", [[3, 1]], "report.kept[0] must be two whole numbers, start and end"),
         ("kept", [[0, True]], "report.kept[0] must be two whole numbers, start and end"),
         ("folded", "none", "report.folded must be a list"),
-        ("packs", [{"name": "a", "version": "1", "fingerprint": ""}], "report.packs[0].version must be a whole number"),
+        ("packs", [VALUES["packs"][0] | {"version": "1"}], "report.packs[0].version must be a whole number"),
         ("notes", [None], "report.notes[0] must be text"),
-        ("decisions", [VALUES["decisions"][0] | {"evidence": []}], "report.decisions[0] drops without evidence"),
-        ("decisions", [VALUES["decisions"][0] | {"confidence": "high"}], "report.decisions[0].confidence must be a number"),
+        ("decisions", [DROPPED | {"evidence": []}], f"{FIRST} drops without evidence"),
+        ("decisions", [DROPPED | {"confidence": "high"}], f"{FIRST}.confidence must be a number"),
     ],
 )
 def test_a_wrong_value_is_named_with_its_place(key: str, value: Any, trouble: str) -> None:

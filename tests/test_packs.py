@@ -4,9 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import math
-import re
 from contextlib import suppress
-from pathlib import Path
 from typing import Any
 
 import pytest
@@ -34,12 +32,7 @@ from declutter.packs import (
     MAX_ENTRIES,
     PACK_KEYS,
     RULE_KEYS,
-    default_paths,
-    load_pack,
-    load_packs,
-    pack_files,
     parse_pack,
-    schema,
 )
 
 HEAD = "pack: p\nlanguage: en\nversion: 1\nabout: A pack.\nrules:\n"
@@ -47,7 +40,7 @@ RULE = {"id": "a", "label": "nav", "line": "home", "why": "A why.", "hits": "[a,
 
 
 def rule(**changes: str | None) -> str:
-    """Return the YAML of a rule, one key a line from line 6 of the pack on: with other values, without those of None."""
+    """Return the YAML of a rule, a key a line from line 6 of the pack on, with other values or without some."""
     keys = {name: value for name, value in {**RULE, **changes}.items() if value is not None}
     return "  - " + "\n    ".join(f"{name}: {value}" for name, value in keys.items()) + "\n"
 
@@ -140,9 +133,9 @@ def test_a_shape_is_ranges_beside_other_blocks() -> None:
         ("{}", [f"1:1: the key '{name}' is missing" for name in PACK_KEYS]),
         (HEAD + rule() + "---\n" + HEAD, ["12:1: is not YAML: but found another document"]),
         (HEAD + rule() + "# \0", ["12:3: is not text: control characters are not allowed; save it as UTF-8"]),
-        (HEAD.encode() + b"\xe9\n", ["6:1: is not text: invalid trailing UTF-8 octet; save it as UTF-8"]),
+        (HEAD.encode() + b"# \xe9t\n", ["6:3: is not text: invalid trailing UTF-8 octet; save it as UTF-8"]),
         (HEAD + rule(line="&x home", why="*x"), ["9:10: aliases are not allowed in packs; write the value out"]),
-        (HEAD + "[" * 100_000, ["6:13: is nested deeper than 12 levels"]),
+        ("rules: " + "[" * 100_000, ["1:19: is nested deeper than 12 levels"]),
         (b" " * (MAX_BYTES + 1), [f"1:1: is larger than {MAX_BYTES:,} bytes; split it into several packs"]),
     ],
     ids=lambda value: str(value)[:40],
@@ -190,8 +183,8 @@ KINDS = ", ".join(Kind)
         ({"line": "[]"}, "8:11: 'line' takes a text, or a list of texts"),
         ({"line": "[home, ~]"}, "8:11: 'line' takes a text, or a list of texts"),
         ({"line": "{home: page}"}, "8:11: 'line' takes a text, or a list of texts"),
-        ({"line": None, "phrase": "[[home]]"}, "7:13: 'phrase' takes a text, or a list of texts"),
-        ({"line": None, "pattern": "~"}, "7:14: 'pattern' takes a text, or a list of texts"),
+        ({"line": None, "phrase": "[[home]]"}, "11:13: 'phrase' takes a text, or a list of texts"),
+        ({"line": None, "pattern": "~"}, "11:14: 'pattern' takes a text, or a list of texts"),
         ({"why": "[a]"}, "9:10: 'why' takes a text"),
         ({"hits": "[a]"}, "10:11: needs at least 2 texts, and has 1"),
         ({"hits": "[]"}, "10:11: 'hits' takes a text, or a list of texts"),
@@ -206,7 +199,7 @@ KINDS = ", ".join(Kind)
         ({"where": "{words: many}"}, "12:20: 'words' takes a range such as 3, ..12, 0.8.. or 3..9"),
         ({"where": "{words: 9..3}"}, "12:20: 'words' takes a range such as 3, ..12, 0.8.. or 3..9"),
         ({"where": "{word: 3}"}, "12:13: unknown key 'word'; did you mean 'words'?"),
-        ({"where": "{line: home}"}, "12:13: unknown key 'line'"),
+        ({"where": "{line: home}"}, "12:13: unknown key 'line'; did you mean 'links'?"),
         ({"unless": "{phrases: said}"}, "12:14: unknown key 'phrases'; did you mean 'phrase'?"),
         ({"capture": "brand"}, "12:14: 'capture' takes a table of tables"),
         ({"capture": "{brand: 2}"}, "12:22: expected a table with the keys max_words, stop_values"),
@@ -231,46 +224,29 @@ def test_a_rule_without_a_needed_key_is_refused(key: str) -> None:
     assert f"{place}: the key '{key}' is missing" in faults(HEAD + rule(**{key: None}))
 
 
+SHAPE = {"line": None, "shape": "{words: 3}"}
+WORDLESS = "has neither letters nor numbers; use a pattern for symbols"
+
+
 @pytest.mark.parametrize(
     ("changes", "message"),
     [
-        ({"line": None}, "rule 'a' needs exactly one kind of line, phrase, pattern, shape; it has none"),
-        ({"phrase": "b"}, "rule 'a' needs exactly one kind of line, phrase, pattern, shape; it has line, phrase"),
-        (
-            {"pattern": "b", "shape": "{words: 3}"},
-            "rule 'a' needs exactly one kind of line, phrase, pattern, shape; it has line, pattern, shape",
-        ),
-        ({"case": "true"}, "rule 'a': case goes with pattern alone"),
-        (
-            {"line": None, "shape": "{words: 3}"},
-            "rule 'a': a shape alone says too little; give it near, after or before in where",
-        ),
-        (
-            {"line": "[home, '***']"},
-            "rule 'a': the line '***' has neither letters nor numbers; use a pattern for symbols",
-        ),
-        (
-            {"line": None, "phrase": '"\\u200b"'},
-            r"rule 'a': the phrase '\u200b' has neither letters nor numbers; use a pattern for symbols",
-        ),
-        (
-            {"unless": '{phrase: "\\u00ad"}'},
-            r"rule 'a': the phrase '\xad' has neither letters nor numbers; use a pattern for symbols",
-        ),
-        (
-            {"line": str(["home"] * (MAX_ENTRIES + 1))},
-            f"rule 'a' has {MAX_ENTRIES + 1:,} entries; {MAX_ENTRIES:,} is the limit",
-        ),
-        (
-            {"capture": "{brand: {}}"},
-            "rule 'a' captures 'brand', but no pattern of it has a group (?<brand>...)",
-        ),
+        ({"line": None}, " needs exactly one kind of line, phrase, pattern, shape; it has none"),
+        ({"phrase": "b"}, " needs exactly one kind of line, phrase, pattern, shape; it has line, phrase"),
+        ({"shape": "{words: 3}"}, " needs exactly one kind of line, phrase, pattern, shape; it has line, shape"),
+        ({"case": "true"}, ": case goes with pattern alone"),
+        (SHAPE, ": a shape alone says too little; give it near, after or before in where"),
+        ({"line": "[home, '***']"}, f": the line '***' {WORDLESS}"),
+        ({"line": None, "phrase": r'"\u200b"'}, rf": the phrase '\u200b' {WORDLESS}"),
+        ({"unless": r'{phrase: "\u00ad"}'}, rf": the phrase '\xad' {WORDLESS}"),
+        ({"line": str(["a"] * (MAX_ENTRIES + 1))}, f" has {MAX_ENTRIES + 1:,} entries; {MAX_ENTRIES:,} is the limit"),
+        ({"capture": "{brand: {}}"}, " captures 'brand', but no pattern of it has a group (?<brand>...)"),
     ],
     ids=lambda value: str(value)[:50],
 )
 def test_what_does_not_go_together_is_refused(changes: dict[str, str | None], message: str) -> None:
     """Keys that are right by themselves and wrong together are a fault at the rule."""
-    assert faults(HEAD + rule(**changes)) == [f"6:5: {message}"]
+    assert faults(HEAD + rule(**changes)) == [f"6:5: rule 'a'{message}"]
 
 
 @pytest.mark.parametrize(
@@ -308,173 +284,16 @@ def test_a_rule_that_uses_a_name_is_read_with_the_name_of_the_examples() -> None
 
 def test_all_faults_of_a_file_are_reported_at_once() -> None:
     """Faults in the head, in several rules and across keys come together, in the order of lines."""
-    source = (
-        HEAD.replace("version: 1", "vershun: 1") + rule(id="a", label="nave") + rule(id="b", hits="[x]", lines="[y]")
-    )
-    source += pattern("(home", id="c", why=None)
-    assert [fault.split(" ", 1)[0] for fault in faults(source)] == [
-        "1:1:",
-        "3:1:",
-        "7:12:",
-        "16:11:",
-        "18:5:",
-        "19:5:",
-        "19:5:",
-    ]
+    head = HEAD.replace("version: 1", "vershun: 1")
+    rules = (rule(label="nave"), rule(id="b", hits="[x]", lines="[y]"), pattern("(home", id="c", why=None))
+    places = [fault.split(" ")[0] for fault in faults(head + "".join(rules))]
+    assert places == ["1:1:", "3:1:", "7:12:", "16:11:", "18:5:", "19:5:", "19:5:"]
 
 
-@pytest.mark.parametrize(
-    "row",
-    ["x", "[a]", "~", "3", "'@'"],
-)
+@pytest.mark.parametrize("row", ["x", "[a]", "~", "3", "'@'"])
 def test_a_rule_that_is_no_table_is_refused(row: str) -> None:
     """An entry of `rules` that is not a table is a fault at its place."""
     assert faults(HEAD + f"  - {row}\n")[0].startswith("6:5: expected a table with the keys id, label, line")
-
-
-def write(folder: Path, **sources: str) -> list[Path]:
-    """Write packs into a folder, and return their paths."""
-    for name, source in sources.items():
-        (folder / f"{name}.yml").write_text(HEAD + source, encoding="utf-8")
-    return [folder / f"{name}.yml" for name in sources]
-
-
-def load_faults(paths: list[Path]) -> list[str]:
-    """Return what is wrong with packs that are loaded together, with file names instead of paths."""
-    with pytest.raises(PackError) as caught:
-        load_packs(paths)
-    return [str(fault).replace(f"{paths[0].parent}/", "") for fault in caught.value.faults]
-
-
-def test_packs_are_loaded_in_the_order_of_their_paths(tmp_path: Path) -> None:
-    """Several good files give as many packs."""
-    packs = load_packs(write(tmp_path, one=rule(), two=rule(id="b")))
-    assert [(Path(pack.path).name, pack.rules[0].id) for pack in packs] == [("one.yml", "a"), ("two.yml", "b")]
-
-
-def test_the_faults_of_all_files_are_reported_together(tmp_path: Path) -> None:
-    """A fault in one file does not hide those of the next one."""
-    paths = write(tmp_path, one=rule(covers="x"), two=rule(weight="x"), three=rule())
-    assert [fault.split(" ")[0] for fault in load_faults(paths)] == ["one.yml:12:13:", "two.yml:12:13:"]
-
-
-@pytest.mark.parametrize(
-    ("one", "two", "fault"),
-    [
-        (rule(), rule(id="b") + rule(), "two.yml:12:5: duplicate rule id 'a'; the other is at one.yml:6:5"),
-        (rule() + rule(), "  []\n", "one.yml:12:5: duplicate rule id 'a'; the other is at one.yml:6:5"),
-        (pattern("like {x}", uses="x"), rule(id="b"), "one.yml:6:5: rule 'a' uses 'x', which no loaded rule captures"),
-    ],
-    ids=["ids of two files", "ids of one file", "a name"],
-)
-def test_faults_between_packs_are_found(tmp_path: Path, one: str, two: str, fault: str) -> None:
-    """Two rules of one id, and a name that nothing captures, are faults of what is loaded together."""
-    assert load_faults(write(tmp_path, one=one, two=two)) == [fault]
-
-
-def test_a_name_may_be_captured_in_another_pack(tmp_path: Path) -> None:
-    """What one pack captures another one may use."""
-    one = pattern("(?<x>foobar)", capture="{x: {}}")
-    assert len(load_packs(write(tmp_path, one=one, two=pattern("like {x}", id="b", uses="x")))) == 2
-
-
-@pytest.mark.parametrize("name", ["missing.yml", "folder", "missing/p.yml"])
-def test_a_path_that_cannot_be_read_is_a_fault_of_its_pack(tmp_path: Path, name: str) -> None:
-    """A file that is not there, or no file, is named with the cause."""
-    (tmp_path / "folder").mkdir()
-    with pytest.raises(PackError, match="cannot be read: ") as caught:
-        load_pack(tmp_path / name)
-    assert caught.value.faults[0].place == Place(str(tmp_path / name), 1, 1)
-
-
-@pytest.mark.skipif(not Path("/dev/zero").exists(), reason="no endless file on this system")
-def test_an_endless_file_is_refused() -> None:
-    """No more of a file is read than a pack may have."""
-    with pytest.raises(PackError, match="is larger than"):
-        load_pack(Path("/dev/zero"))
-
-
-def test_a_folder_stands_for_the_packs_below_it(tmp_path: Path) -> None:
-    """A folder is all its YAML files, however deep; a file is itself, whatever its name."""
-    for name in ("b.yml", "en/a.yaml", "en/c.yml", "notes.txt"):
-        (tmp_path / name).parent.mkdir(exist_ok=True)
-        (tmp_path / name).touch()
-    found = pack_files([tmp_path, tmp_path / "notes.txt"])
-    assert [path.name for path in found] == ["b.yml", "c.yml", "a.yaml", "notes.txt"]
-
-
-def test_the_shipped_packs_load() -> None:
-    """All packs that come with the package are without a fault, and each has rules."""
-    packs = load_packs(default_paths())
-    assert packs
-    assert all(pack.rules for pack in packs)
-
-
-def violations(schema: dict[str, Any], value: Any) -> list[str]:
-    """Return where a value breaks a schema, for the part of JSON Schema that the packs' own one uses."""
-    checks = {
-        "type": lambda types: type(value) in [TYPES[each] for each in ([types] if isinstance(types, str) else types)],
-        "enum": lambda choices: value in choices,
-        "pattern": lambda source: re.search(source, value) is not None,
-        "minimum": lambda least: value >= least,
-        "minItems": lambda least: len(value) >= least,
-        "anyOf": lambda schemas: any(not violations(each, value) for each in schemas),
-        "required": lambda names: set(names) <= set(value),
-        "items": lambda each: not any(violations(each, item) for item in value),
-        "properties": lambda each: set(value) <= set(each) and not any(violations(each[at], value[at]) for at in value),
-        "additionalProperties": lambda each: (
-            each is False or not any(violations(each, item) for item in value.values())
-        ),
-    }
-    return [name for name, given in schema.items() if name in checks and not checks[name](given)]
-
-
-TYPES = {"string": str, "number": float, "integer": int, "boolean": bool, "array": list, "object": dict}
-KEYWORDS = {"type", "enum", "pattern", "minimum", "minItems", "anyOf", "required", "items", "properties"}
-KEYWORDS |= {"additionalProperties", "description"}
-
-
-def schemas_below(schema: dict[str, Any]) -> list[dict[str, Any]]:
-    """Return a schema and all schemas inside of it."""
-    below = [*schema.get("properties", {}).values(), *schema.get("anyOf", ()), schema.get("items")]
-    below.append(schema.get("additionalProperties"))
-    return [schema, *(each for inner in below if isinstance(inner, dict) for each in schemas_below(inner))]
-
-
-def test_the_json_schema_is_well_formed() -> None:
-    """Each schema in it is made of known words, and its keys are those of the tables."""
-    whole = schema()
-    assert whole["$schema"] == "https://json-schema.org/draft/2020-12/schema"
-    assert set(whole["properties"]) == set(PACK_KEYS)
-    assert set(whole["properties"]["rules"]["items"]["properties"]) == set(RULE_KEYS)
-    assert set().union(*schemas_below(whole)) - KEYWORDS == {"$schema", "title"}
-    assert all(set(each.get("required", ())) <= set(each.get("properties", ())) for each in schemas_below(whole))
-
-
-@pytest.mark.parametrize("path", default_paths(), ids=lambda path: f"{path.parent.name}/{path.stem}")
-def test_the_json_schema_accepts_the_shipped_packs(path: Path) -> None:
-    """What the reader takes, an editor takes too."""
-    assert violations(schema(), yaml.safe_load(path.read_text(encoding="utf-8"))) == []
-
-
-@pytest.mark.parametrize(
-    "changes",
-    [
-        {"covers": "all"},
-        {"lines": "x"},
-        {"hits": "[a]"},
-        {"case": "[]"},
-        {"id": "a b"},
-        {"why": None},
-        {"label": "meta"},
-    ],
-    ids=str,
-)
-def test_the_json_schema_refuses_what_the_reader_refuses(changes: dict[str, str | None]) -> None:
-    """A fault that a schema can see is seen by editors too."""
-    source = HEAD + rule(**changes)
-    assert violations(schema(), yaml.safe_load(source)) == ["properties"]
-    assert faults(source)
 
 
 @given(st.binary(max_size=300))

@@ -11,62 +11,15 @@ from declutter.segment.blocks import Blocks
 from declutter.segment.markdown import MAX_LINE, segment_markdown
 
 PROSE = "The old bridge over the river was closed for repairs on Monday, and it will stay closed until the autumn."
-PARTS = (
-    *(
-        "# ",
-        "### ",
-        "#",
-        "- ",
-        "* ",
-        "1. ",
-        "12) ",
-        ">",
-        "> ",
-        "    ",
-        "  ",
-        "\t",
-        "|",
-        "| a | b |",
-        "|---|---|",
-        "---",
-        "===",
+PARTS = [
+    *"# ¦### ¦#¦- ¦* ¦1. ¦12) ¦>¦> ¦    ¦  ¦\t¦|¦| a | b |¦|---|---|¦---¦===¦***¦- - -¦```¦~~~¦+++¦...¦**Bold**".split(
+        "¦"
     ),
-    *(
-        "***",
-        "- - -",
-        "```",
-        "~~~",
-        "+++",
-        "...",
-        "<!--",
-        "-->",
-        "<div>",
-        "</div>",
-        "<pre>",
-        "<b>",
-        "<?",
-        "[a]: b",
-        "[a]:",
-        "'t",
-    ),
-    *(
-        "**Bold**",
-        "word",
-        "key: value",
-        PROSE,
-        "x" * 250,
-        "\n",
-        "\n",
-        "\n\n",
-        "\r\n",
-        "\r",
-        "\x0b",
-        "\x0c",
-        "\x85",
-        "\u2028",
-    ),
-    *("\0", "\xa0", "\u200b", "\ufeff", "é", "\ud800", "\\", '"', "(", "`"),
-)
+    *"<!--¦-->¦<div>¦</div>¦<pre>¦<b>¦<?¦[a]: b¦[a]:¦'t¦word¦key: value¦\\¦\"¦(¦`¦é¦\ud800¦\n¦\n\n¦\r\n¦\r".split("¦"),
+    *"\n\x0b\x0c\x85\u2028\0\xa0\u200b\ufeff",
+    PROSE,
+    "x" * 250,
+]
 MARKDOWN = st.lists(st.sampled_from(PARTS), max_size=60).map("".join)
 LINE_ENDS = pytest.mark.parametrize("newline", ["\n", "\r\n", "\r"])
 

@@ -37,6 +37,10 @@ def matches(rule: Rule, text: str) -> bool:
 
 def _failures(rule: Rule) -> Iterator[str]:
     alone = _alone(rule)
+    for text in (*rule.hits, *rule.misses):
+        blocks = len(_layout(rule, text).blocks)
+        if blocks != 1:
+            yield f"rule {rule.id!r} has the example {text!r}, which is {blocks} blocks; make it one"
     for text in rule.hits:
         if not _sees(alone, text):
             yield f"rule {rule.id!r} does not match its hit {text!r}: {_way_out(rule, text)}"
@@ -47,9 +51,6 @@ def _failures(rule: Rule) -> Iterator[str]:
 
 def _way_out(rule: Rule, text: str) -> str:
     """Say why a hit is not matched, and what to do about it."""
-    blocks = len(_layout(rule, text).blocks)
-    if blocks != 1:
-        return f"it is {blocks} blocks, and an example is a text of one"
     if rule.uses and NAMED not in text:
         return f"the rule uses {rule.uses!r}, and in examples the name is {NAMED}"
     if rule.matcher.kind != "shape" and matches(replace(rule, where=Conditions(), unless=Conditions()), text):

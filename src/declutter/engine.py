@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
-from functools import cached_property, lru_cache
+from functools import lru_cache
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -11,10 +11,11 @@ from declutter.allow import load_allowances
 from declutter.assemble import folded_spans, gone_spans, kept_spans
 from declutter.judge import judge
 from declutter.language import UNKNOWN, detect_language
-from declutter.match import RuleSet, find_matches
+from declutter.library import LINGUA_FRANCA, Library
+from declutter.match import find_matches
 from declutter.measures import Layout
-from declutter.model import Document, PackUsed, Policy, Report
-from declutter.packs import default_paths, load_packs, pack_files
+from declutter.model import Document, Policy, Report
+from declutter.packs import default_paths, pack_files
 from declutter.policies import PROFILES
 from declutter.rounds import add_round
 from declutter.segment import segment
@@ -25,12 +26,8 @@ if TYPE_CHECKING:
     import os
     from collections.abc import Iterable, Iterator
 
-    from declutter.model import Decision, RulePack, Span
+    from declutter.model import Decision, Span
     from declutter.segment.blocks import Blocks
-
-
-EVERY = "any"
-LINGUA_FRANCA = "en"
 
 
 class Cleaner:
@@ -55,31 +52,9 @@ class Cleaner:
         allow: str | os.PathLike[str] | None = None,
     ) -> None:
         paths = (*(default_paths() if default_packs else ()), *pack_files(map(str, packs)))
-        self.packs: tuple[RulePack, ...] = load_packs(paths)
+        self.library = Library(paths)
         self.policy = PROFILES[policy] if isinstance(policy, str) else policy
-        self._compiled: dict[frozenset[str], RuleSet] = {}
         self.allowed = load_allowances(Path(allow)) if allow is not None else ()
-
-    @cached_property
-    def languages(self) -> frozenset[str]:
-        """The languages that the loaded packs are for."""
-        return frozenset(pack.language for pack in self.packs) - {EVERY}
-
-    def _rules(self, language: str) -> RuleSet:
-        """Return the rules for documents of a language.
-
-        The software behind pages speaks English everywhere ("Newsletter", "Share"), so its packs serve all languages.
-        """
-        spoken = {EVERY, LINGUA_FRANCA, language} if len(self.languages) > 1 else {EVERY, *self.languages}
-        heard = spoken & {EVERY, *self.languages}
-        key = frozenset(heard)
-        if key not in self._compiled:
-            self._compiled[key] = RuleSet(rule for pack in self.packs if pack.language in heard for rule in pack.rules)
-        return self._compiled[key]
-
-    @cached_property
-    def _used(self) -> tuple[PackUsed, ...]:
-        return tuple(PackUsed(pack.name, pack.version, pack.fingerprint) for pack in self.packs)
 
     def clean(
         self,
@@ -98,7 +73,7 @@ class Cleaner:
 
     def clean_document(self, document: Document) -> Report:
         """Clean one document, and what is left of it, until nothing more goes."""
-        if document.language is None and len(self.languages) > 1:
+        if document.language is None and len(self.library.languages) > 1:
             document = replace(document, language=detect_language(document.text))
         blocks, decisions = self._look(document)
         gone = gone_spans(decisions)
@@ -115,7 +90,7 @@ class Cleaner:
     def _look(self, document: Document) -> tuple[Blocks, tuple[Decision, ...]]:
         """Judge a document once."""
         layout = Layout(segment(document))
-        matches = find_matches(layout, self._rules(document.language or UNKNOWN))
+        matches = find_matches(layout, self.library.rules(document.language or UNKNOWN))
         if not matches:
             return layout.blocks, ()
         brief = Brief(layout, matches, self.policy, document.language or LINGUA_FRANCA, self.allowed)
@@ -125,7 +100,7 @@ class Cleaner:
         kept = kept_spans(document.text, gone)
         folded = folded_spans(len(document.text), kept, gone)
         text = "".join(span.of(document.text) for span in kept)
-        return Report(document, self._used, decisions, text, kept, folded, tuple(_notes(decisions)))
+        return Report(document, self.library.packs, decisions, text, kept, folded, tuple(_notes(decisions)))
 
 
 def _notes(decisions: tuple[Decision, ...]) -> Iterator[str]:

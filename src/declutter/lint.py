@@ -14,6 +14,8 @@ from itertools import chain
 from typing import TYPE_CHECKING
 
 from declutter.folding import fold
+from declutter.index import index_rules
+from declutter.library import EVERY, LINGUA_FRANCA
 from declutter.match import MAX_LINE_CHARS, RuleSet, find_matches
 from declutter.matchers.base import MAX_LINE_WORDS, line_key
 from declutter.matchers.literals import dissect
@@ -29,7 +31,8 @@ if TYPE_CHECKING:
     from declutter.model import Matcher, Rule, RulePack
 
 _STRENGTH = (Weight.WEAK, Weight.MEDIUM, Weight.STRONG)
-_ANY = "any"
+_COMMON = frozenset({EVERY, LINGUA_FRANCA})
+"""The languages whose packs are asked about every document."""
 _SHOWN = 60
 """How many characters of a text a message shows."""
 
@@ -49,13 +52,13 @@ def fires_on(packs: Sequence[RulePack], texts: Iterable[tuple[str, str]]) -> lis
         texts: for each text its name, for messages, and the text itself, which is all article.
 
     """
-    rules = RuleSet(_rules(packs))
+    rules = RuleSet(index_rules(list(_rules(packs))))
     faults = (fault for name, text in texts for fault in _losses(rules, name, text))
     return list(dict.fromkeys(faults))
 
 
 def _losses(rules: RuleSet, name: str, text: str) -> Iterator[Fault]:
-    layout = Layout(segment(read_source(text)))
+    layout = Layout(segment(read_source(text, name=name)))
     for block, matches in find_matches(layout, rules).items():
         words = layout.text(block)
         for rule in (match.rule for match in matches if any(map(str.isalnum, words))):
@@ -227,7 +230,8 @@ def _check_shadows(packs: Sequence[RulePack]) -> Iterator[Fault]:
     """Point at rules of which another one, with no conditions, sees all lines or all hits."""
     languages = _languages(packs)
     free = list(filter(_is_free, _rules(packs)))
-    lines, strong = _Lines(free), RuleSet(rule for rule in free if rule.weight is Weight.STRONG)
+    lines = _Lines(free)
+    strong = RuleSet(index_rules([rule for rule in free if rule.weight is Weight.STRONG]))
     earlier: set[str] = set()
     for rule in _rules(packs):
         others = chain(lines.over(rule, earlier), _seers(rule, strong, earlier))
@@ -280,7 +284,7 @@ def _stands_for(other: Rule, rule: Rule, languages: Mapping[str, str]) -> bool:
     """Say whether one rule does what another does: the same label and reach, as strong, asked wherever that one is."""
     same = (other.label, other.covers) == (rule.label, rule.covers) and not rule.captures
     as_strong = _STRENGTH.index(other.weight) >= _STRENGTH.index(rule.weight)
-    return same and as_strong and languages[other.id] in (languages[rule.id], _ANY)
+    return same and as_strong and languages[other.id] in {languages[rule.id], *_COMMON}
 
 
 def _check_disputes(packs: Sequence[RulePack]) -> Iterator[Fault]:
@@ -303,7 +307,7 @@ def _entry_key(kind: str, entry: str) -> tuple[str, str]:
 
 def _disagree(other: Rule, rule: Rule, languages: Mapping[str, str]) -> bool:
     spoken = {languages[other.id], languages[rule.id]}
-    return other.label is not rule.label and (len(spoken) == 1 or _ANY in spoken)
+    return other.label is not rule.label and (len(spoken) == 1 or not spoken.isdisjoint(_COMMON))
 
 
 def _languages(packs: Sequence[RulePack]) -> dict[str, str]:

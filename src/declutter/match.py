@@ -7,10 +7,10 @@ nothing points at costs nothing.
 
 from __future__ import annotations
 
-import re
 from bisect import bisect_right
 from collections import defaultdict
 from dataclasses import replace
+from functools import cached_property
 from itertools import chain, groupby
 from operator import itemgetter
 from typing import TYPE_CHECKING
@@ -18,8 +18,10 @@ from typing import TYPE_CHECKING
 from ahocorasick_rs import BytesAhoCorasick, Implementation
 
 from declutter.folding import Key, make_key
+from declutter.index import Entry
 from declutter.matchers import compile_matcher
 from declutter.matchers.base import Folded
+from declutter.matchers.line import line_probe
 from declutter.matchers.pattern import awaken
 from declutter.model import NEAR, Match, Span
 from declutter.names import captured_names, hold
@@ -27,18 +29,13 @@ from declutter.names import captured_names, hold
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping, Sequence
 
+    from declutter.index import Index
     from declutter.matchers.base import Finder
     from declutter.measures import Layout
     from declutter.model import Conditions, Rule
     from declutter.segment.blocks import Blocks
 
 MAX_LINE_CHARS = 120
-_LETTERS = bytes(byte for byte in range(256) if chr(byte).isalpha() or 0x86 <= byte < 0xA0)
-_NOT_LETTERS = bytes(byte for byte in range(256) if byte not in _LETTERS)
-_NOT_DIGITS = bytes(byte for byte in range(256) if byte not in b"0123456789")
-_NUMBER = re.compile(rb"[0-9][0-9.,]*(?: ?[km](?![0-9_" + re.escape(_LETTERS) + rb"]))?")
-
-
 class CompiledRule:
     """A rule with its finders; the ranges of a shape are conditions like all others."""
 
@@ -51,35 +48,41 @@ class CompiledRule:
         self.unless = tuple(map(compile_matcher, rule.unless.matchers))
 
 
-Pointers = dict[int, set[tuple[int, int]]]
+Pointers = dict[int, set[Entry]]
 """By block: which entries of which rules are to be confirmed there."""
 
 
 class RuleSet:
-    """Rules compiled for matching: one scanner over the literals of all, one table of whole lines."""
+    """Rules ready for matching: one scanner over the literals of all, one table of whole lines.
 
-    def __init__(self, rules: Iterable[Rule]) -> None:
-        self.rules = [CompiledRule(rule) for rule in rules]
-        self.asleep = [each for each in self.rules if each.rule.uses]
-        self.shapes = [each for each in self.rules if each.rule.matcher.kind == "shape"]
-        self._by_line: dict[bytes, list[tuple[int, int]]] = defaultdict(list)
-        self._by_literal: dict[bytes, list[tuple[int, int]]] = defaultdict(list)
-        self._everywhere: list[tuple[int, int]] = []
-        for at, each in enumerate(self.rules):
-            if not each.rule.uses and each.rule.matcher.kind != "shape":
-                self._index(at, each.finder)
-        self._owners = list(self._by_literal.values())
-        literals = list(self._by_literal)
+    A rule is compiled when something first points at it.
+    """
+
+    def __init__(self, index: Index) -> None:
+        self._rules = index.rules
+        self._compiled: dict[int, CompiledRule] = {}
+        self._asleep = index.asleep
+        self._shapes = index.shapes
+        self._everywhere = [_entry(each) for each in index.everywhere]
+        self._lines = {line.encode("latin-1"): entries for line, entries in index.lines.items()}
+        self._owners = list(index.literals.values())
+        literals = [literal.encode("latin-1") for literal in index.literals]
         self._scanner = BytesAhoCorasick(literals, implementation=Implementation.DFA) if literals else None
 
-    def _index(self, at: int, finder: Finder) -> None:
-        for line in finder.lines:
-            self._by_line[_line_probe(make_key(line).data)].append((at, 0))
-        for entry, literals in enumerate(finder.literals):
-            for literal in literals or ():
-                self._by_literal[make_key(literal).data].append((at, entry))
-            if literals is None:
-                self._everywhere.append((at, entry))
+    def __getitem__(self, number: int) -> CompiledRule:
+        if number not in self._compiled:
+            self._compiled[number] = CompiledRule(self._rules[number])
+        return self._compiled[number]
+
+    @cached_property
+    def asleep(self) -> list[CompiledRule]:
+        """The rules that wait for a captured name."""
+        return [self[number] for number in self._asleep]
+
+    @cached_property
+    def shapes(self) -> list[CompiledRule]:
+        """The rules that look at measures alone."""
+        return [self[number] for number in self._shapes]
 
     def pointers(self, blocks: Blocks) -> Pointers:
         """Return for each block that something points at what is to be confirmed there."""
@@ -98,27 +101,22 @@ class RuleSet:
         for literal, start, _end in self._scanner.find_matches_as_indexes(key.data, overlapping=True):
             block = bisect_right(starts, source(start)) - 1
             if block >= 0:
-                found[block].update(owners[literal])
+                found[block].update(map(_entry, owners[literal]))
 
     def _look_up_lines(self, key: Key, blocks: Blocks, found: Pointers) -> None:
-        if not self._by_line:
+        if not self._lines:
             return
-        data, locate, rules = key.data, key.locate, self._by_line
+        data, locate, rules = key.data, key.locate, self._lines
         for at, (start, end) in enumerate(zip(blocks.starts, blocks.ends, strict=True)):
             if end - start <= MAX_LINE_CHARS:
-                owners = rules.get(_line_probe(data[locate(start) : locate(end)]))
+                owners = rules.get(line_probe(data[locate(start) : locate(end)]))
                 if owners:
-                    found[at].update(owners)
+                    found[at].update(map(_entry, owners))
 
 
-def _line_probe(data: bytes) -> bytes:
-    """Return the letters of a line without its numbers: lines with the same line key have the same probe.
-
-    It needs no search in most lines, and the finder has the last word.
-    """
-    if data.translate(None, _NOT_DIGITS):
-        data = _NUMBER.sub(b"", data)
-    return data.translate(None, _NOT_LETTERS)
+def _entry(row: Sequence[int]) -> Entry:
+    number, entry = row
+    return number, entry
 
 
 def find_matches(layout: Layout, rules: RuleSet) -> dict[int, list[Match]]:
@@ -130,7 +128,7 @@ def find_matches(layout: Layout, rules: RuleSet) -> dict[int, list[Match]]:
     for block, pointers in sorted(rules.pointers(layout.blocks).items()):
         text = Folded(layout.text(block))
         for at, entries in _by_rule(pointers):
-            found[block] += confirm(rules.rules[at], layout, block, text, entries)
+            found[block] += confirm(rules[at], layout, block, text, entries)
     names = captured_names(layout, (match for matches in found.values() for match in matches))
     found = defaultdict(list, ((block, held) for block, matches in found.items() if (held := hold(matches, names))))
     for match in chain(_woken(layout, rules, names), _shaped(layout, rules, found)):

@@ -302,6 +302,7 @@ class PackUsed:
     """A pack that had a say in a report."""
 
     name: str
+    language: str
     version: int
     fingerprint: str
 

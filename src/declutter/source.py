@@ -36,8 +36,8 @@ _NOT_ASCII = bytes(range(0x80, 0x100))
 _LOW = bytes(range(0x09))
 _LOW_SHARE = 4
 _WIDE = ["utf_16_le", "utf_16_be", "utf_32_le", "utf_32_be"]
-# What pages were written in before UTF-8, Latin script and others. Left to choose among all that Python knows, the guess
-# lands on code pages of mainframes, and left to choose among these, it reads a French accent as a Chinese character.
+# What pages were written in before UTF-8, Latin script and others. Left to choose among all that Python knows, the
+# guess lands on code pages of mainframes; left to choose among all of these, it reads French accents as Chinese.
 _LATIN = ["cp1252", "cp1250", "cp1254", "cp1257"]
 _OTHER = ["cp1251", "koi8_r", "cp1253", "cp1255", "cp1256", "cp932", "euc_jp", "gb18030", "big5", "euc_kr"]
 _LATIN_SHARE = 3
@@ -104,12 +104,19 @@ def read_bytes(path: str | os.PathLike[str]) -> bytes:
     name = os.fspath(path)
     try:
         return Path(path).read_bytes()
-    except FileNotFoundError:
-        raise InputError(f"{name}: no such file; check the path") from None
-    except IsADirectoryError:
-        raise InputError(f"{name}: is a folder; name the files in it") from None
-    except (OSError, ValueError) as error:  # ValueError: no file can have such a name
-        raise InputError(f"{name}: cannot be read: {getattr(error, 'strerror', error)}") from error
+    except ValueError as error:  # no file can have such a name
+        raise InputError(f"{name}: cannot be read: {error}") from error
+    except OSError as error:
+        raise unreadable(name, error) from error
+
+
+def unreadable(name: str, error: OSError) -> InputError:
+    """Return the error that says why a file cannot be read."""
+    if isinstance(error, FileNotFoundError):
+        return InputError(f"{name}: no such file; check the path")
+    if isinstance(error, IsADirectoryError):
+        return InputError(f"{name}: is a folder; name the files in it")
+    return InputError(f"{name}: cannot be read: {error.strerror}")
 
 
 def decode(data: bytes, *, name: str = "", errors: str = "strict") -> str:
@@ -179,8 +186,8 @@ def _lines_from(data: bytes, start: int) -> bytes:
 def _guess_wide(data: bytes) -> str | None:
     """Guess the encoding of bytes that hold NULs: two or four bytes a character, if they are text at all.
 
-    Half of such bytes are the same few low ones. A stray NUL in a file of single bytes is no reason to read it by pairs,
-    as almost any pair of bytes is some Chinese character.
+    Half of such bytes are the same few low ones. A stray NUL in a file of single bytes is no reason to read it by
+    pairs, as almost any pair of bytes is some Chinese character.
     """
     low = len(data) - len(data.translate(None, _LOW))
     return _guess(data, _WIDE) if low * _LOW_SHARE >= len(data) or not _is_utf8(data) else None

@@ -32,7 +32,7 @@ Examples:
   curl -s https://example.org/post.md | declutter clean - --format markdown
   declutter clean articles/ -o clean/ --report clean/report.json
   declutter clean article.txt --profile archive --keep author_bio
-  declutter clean article.txt --pack my-rules.yml --allow keep-these.txt
+  declutter clean article.txt --pack my-rules.yml --allow keep-these.yml
 
 \b
 Exit codes: 0 done, 2 usage, faulty pack, no input or no output,

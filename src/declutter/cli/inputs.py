@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, NoReturn
 import click
 
 from declutter.errors import InputError
-from declutter.source import MARKDOWN_SUFFIXES, read_bytes
+from declutter.source import MARKDOWN_SUFFIXES, read_bytes, unreadable
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Sequence
@@ -60,6 +60,8 @@ def plan(names: Sequence[str], output: Path | None, report: Path | None) -> tupl
         InputError: a name leads nowhere, or a folder holds no articles.
         click.UsageError: the outputs are not clear, or would fall on each other or on the inputs.
     """
+    for name in names:
+        _check_source(name)
     if STDIN in names and (len(names) > 1 or output):
         raise click.UsageError("- is standard input and goes to standard output; use it without other files and -o")
     if is_many(names) and output is None:
@@ -74,36 +76,46 @@ def _jobs(name: str, output: Path | None) -> Iterator[Job]:
     if name == STDIN or output is None:
         yield Job(name)
     elif path.is_dir():
-        found = [file for file in _walk(path, without=output.resolve()) if file.suffix.lower() in SUFFIXES]
+        found = [file for file in _walk(path, without=_real(output)) if file.suffix.lower() in SUFFIXES]
         if not found:
             raise InputError(f"{name}: no articles in this folder; they end in {', '.join(sorted(SUFFIXES))}")
         yield from (Job(str(file), output / file.relative_to(path)) for file in found)
-    elif path.exists():
-        yield Job(name, output / path.name)
     else:
-        raise InputError(f"{name}: no such file; check the path")
+        yield Job(name, output / path.name)
 
 
-def _walk(folder: Path, without: Path) -> Iterator[Path]:
+def _check_source(name: str) -> None:
+    try:
+        if name != STDIN:
+            Path(name).stat()
+    except OSError as error:
+        raise unreadable(name, error) from error
+
+
+def _real(path: str | Path) -> str:
+    return os.path.realpath(path)  # unlike Path.resolve, it does not mind links that go round in circles
+
+
+def _walk(folder: Path, without: str) -> Iterator[Path]:
     """Yield the files below a folder in the order of their names, but none of earlier output."""
     for here, folders, files in os.walk(folder, onerror=_refuse):
-        folders[:] = sorted(each for each in folders if Path(here, each).resolve() != without)
+        folders[:] = sorted(each for each in folders if _real(Path(here, each)) != without)
         yield from (Path(here, file) for file in sorted(files))
 
 
 def _refuse(error: OSError) -> NoReturn:
-    raise InputError(f"{error.filename}: cannot be read: {error.strerror}") from error
+    raise unreadable(str(error.filename), error) from error
 
 
 def _check_targets(jobs: Iterable[Job], report: Path | None) -> None:
     """Refuse to write one file twice, or over an input."""
-    writers = {report.resolve(): "--report"} if report else {}
+    writers = {_real(report): "--report"} if report else {}
     for job in jobs:
         if job.target is not None:
-            target = job.target.resolve()
+            target = _real(job.target)
             if target in writers:
                 raise click.UsageError(f"{writers[target]} and {job.name} would both go to {job.target}; rename one")
             writers[target] = job.name
     for job in jobs:
-        if job.name != STDIN and Path(job.name).resolve() in writers:
+        if job.name != STDIN and _real(job.name) in writers:
             raise click.UsageError(f"{job.name} would be overwritten; choose another -o or --report")

@@ -71,7 +71,7 @@ _OPTIONS = (
     click.option("--format", type=_FORMATS, default=AUTO, help="What the input is; auto goes by name and content."),
     click.option("--language", metavar="CODE", callback=_language, help="ISO 639-1 code, where you know it."),
     *PACK_OPTIONS,
-    click.option("--allow", metavar="FILE", help="Texts that are never dropped, one a line."),
+    click.option("--allow", metavar="FILE", help="A YAML list of what always stays."),
     click.option("--keep", metavar="LABEL", type=_LABELS, multiple=True, help="Keep what has this label. Repeatable."),
     click.option("--drop", metavar="LABEL", type=_LABELS, multiple=True, help="Drop what has this label. Repeatable."),
     click.option("--profile", type=click.Choice(list(PROFILES)), default="default", help="What counts as clutter."),

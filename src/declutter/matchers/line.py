@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from typing import TYPE_CHECKING
 
 from declutter.folding import fold
@@ -11,6 +12,12 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from declutter.model import Matcher
+
+
+_LETTERS = bytes(byte for byte in range(256) if chr(byte).isalpha() or 0x86 <= byte < 0xA0)
+_NOT_LETTERS = bytes(byte for byte in range(256) if byte not in _LETTERS)
+_NOT_DIGITS = bytes(byte for byte in range(256) if byte not in b"0123456789")
+_NUMBER = re.compile(rb"[0-9][0-9.,]*(?: ?[km](?![0-9_" + re.escape(_LETTERS) + rb"]))?")
 
 
 class LineFinder:
@@ -25,3 +32,13 @@ class LineFinder:
     def find(self, text: Folded, only: Sequence[int] | None = None) -> list[Found]:  # noqa: ARG002  (one look-up for all)
         """Return the whole text where it is one of the lines."""
         return [Found(0, len(text.text))] if text.line in self._keys else []
+
+
+def line_probe(data: bytes) -> bytes:
+    """Return the letters of a line without its numbers: lines with the same line key have the same probe.
+
+    It needs no search in most lines, and the finder has the last word.
+    """
+    if data.translate(None, _NOT_DIGITS):
+        data = _NUMBER.sub(b"", data)
+    return data.translate(None, _NOT_LETTERS)

@@ -19,16 +19,10 @@ _core: Any = import_module("regex._regex_core")
 _native: Any = import_module("regex._regex")
 _parse_pattern, _UnscopedFlagSet = attrgetter("_parse_pattern", "_UnscopedFlagSet")(_core)
 
-MIN_LENGTH = 3
-MAX_LENGTH = 32
-MAX_PATTERN = 1_000
-MAX_DEPTH = 50
-MAX_REPEATS = 1_000
-MAX_WIDTH = 400
-MAX_WAYS = 2_000  # measured: the worst pattern needs some 0.15 ms a start then, on its worst text
-MAX_STRINGS = 64
-MAX_CLASS = 12
-MAX_WINDOWS = 200
+MIN_LENGTH, MAX_LENGTH = 3, 32
+MAX_PATTERN, MAX_DEPTH, MAX_REPEATS = 1_000, 50, 1_000
+MAX_WIDTH, MAX_WAYS = 400, 2_000  # measured: at so many ways the worst pattern needs 0.15 ms a start on its worst text
+MAX_CLASS, MAX_STRINGS, MAX_WINDOWS = 12, 64, 200
 PRICE = 3e-7  # hits per character of text that cost as much time as one more literal in a large scanner
 
 Strings = frozenset[str]
@@ -37,13 +31,13 @@ _EMPTY: Strings = frozenset({""})
 # Bits of surprise in a character of European web text; in these pairs the second character surprises half as much.
 _BITS = {" ": 2.7, "e": 3.3, **dict.fromkeys("tanisro", 4.0), **dict.fromkeys("ldhcu", 5.0)}
 _BITS |= {**dict.fromkeys("mgpf", 5.8), **dict.fromkeys("bwyvk.,", 6.6)}
-_RARE_BITS = 9.0
 _PAIRS = (
     "e |s |er| a|in|n |en|t | t|r |an| s|re|th|he|d |es|te| d| i|on|nd|de|st|ch| c|ti|or|ng|at|it| w| o| p| m| b|al"
     "|le| f|ar|nt|se|ne|ou|ie|y |to|is|ic|ge|me|un|ve|li|ra|ed|ei|co|ro|as|ha|ri|ea|di|el|ta|io|si|ma|ll|qu|ww|tt"
 )
-_FREE_BITS = 16.0
-_LATER_BITS = 0.25  # words and phrases repeat themselves: once begun, the rest of one surprises little
+_COMMON = " the  and  for  with  from  this  that  your  you  are  not  can  all  more  new  about  our  will  have "
+# Once begun, words and phrases surprise little: after so many bits, only a quarter of the further ones count.
+_RARE_BITS, _COMMON_BITS, _FREE_BITS, _LATER = 9.0, 11.0, 16.0, 0.25
 
 
 class PatternError(ValueError):
@@ -55,9 +49,9 @@ class Anatomy:
     """What is known of a pattern before it runs."""
 
     literals: tuple[str, ...] | None
-    """Lower-case strings of which every match holds at least one; None when the pattern is unfilterable."""
+    """Lower-case strings of which one at least stands within `max_width` of every match; None when unfilterable."""
     max_width: int | None
-    """The widest stretch of text that a match covers, its look-around included; None when unbounded."""
+    """The widest stretch of text that a match covers or looks around in; None when unbounded."""
     bounded: bool
     """Whether it is safe to run without a time limit: narrow, and with few ways to match from any one start."""
 
@@ -73,6 +67,7 @@ class _Facts:
 _NONE_KNOWN = _Facts()
 
 
+@lru_cache(maxsize=100_000)
 def default_cost(literal: str) -> float:
     """Estimate how often a literal occurs per character of European web text; a longer one is never more frequent."""
     rarest = tail = 0.0
@@ -80,7 +75,8 @@ def default_cost(literal: str) -> float:
         bits = _BITS.get(literal[index], _RARE_BITS)
         rarest = max(rarest, bits + tail)
         tail += bits / 2 if literal[index - 1 : index + 1] in _PAIRS else bits
-    return math.exp2(-min(rarest, _FREE_BITS) - _LATER_BITS * max(rarest - _FREE_BITS, 0))
+    surprise = min(rarest, _FREE_BITS) + _LATER * max(rarest - _FREE_BITS, 0)
+    return math.exp2(-min(surprise, _COMMON_BITS) if literal in _COMMON else -surprise)
 
 
 def dissect(pattern: str, cost: Callable[[str], float] = default_cost) -> Anatomy:
@@ -126,11 +122,13 @@ def _check_size(node: Any, depth: int = -1, repeats: int = 1) -> None:
     if repeats > MAX_REPEATS:
         raise PatternError(f"counted repeats within each other come to {repeats:,} (at most {MAX_REPEATS:,})")
     for child in _children(node):
-        _check_size(child, depth, repeats)
+        if type(child).__name__ != "Character":  # what most nodes are
+            _check_size(child, depth, repeats)
 
 
 def _children(node: Any) -> list[Any]:
-    found = [getattr(node, name, ()) for name in ("subpattern", "yes_item", "no_item", "items", "branches")]
+    held = getattr(node, "__dict__", {})
+    found = [held[name] for name in ("subpattern", "yes_item", "no_item", "items", "branches") if name in held]
     return [child for each in found for child in (each if isinstance(each, list | tuple) else [each])]
 
 
@@ -138,7 +136,7 @@ class _Surveyor:
     """Walks a tree from its leaves up; each public method tells the facts of one kind of node."""
 
     def __init__(self, cost: Callable[[str], float]) -> None:
-        self._cost = lru_cache(maxsize=None)(cost)
+        self._cost = cost
 
     def survey(self, node: Any) -> _Facts:
         kinds = (kind.__name__ for kind in type(node).__mro__)
@@ -151,11 +149,11 @@ class _Surveyor:
     def sequence(self, node: Any) -> _Facts:
         parts = [self.survey(item) for item in _flattened(node)]
         pieces = _pieces(part.exact for part in parts)
-        best = self._best([*(part.needed for part in parts), *pieces])
+        best = self._best([part.needed for part in parts], pieces)
         most = min(MAX_STRINGS, self._price(best) / PRICE) if best else MAX_STRINGS
         return _Facts(
             exact=_product(pieces),
-            needed=self._best([best, *islice(_windows(pieces, most), MAX_WINDOWS)]),
+            needed=self._best([best], islice(_windows(pieces, most), MAX_WINDOWS)),
             width=sum(part.width for part in parts),
             ways=math.prod(part.ways for part in parts),
         )
@@ -164,21 +162,20 @@ class _Surveyor:
         parts = [self.survey(branch) for branch in node.branches]
         return _Facts(
             exact=_union(part.exact for part in parts),
-            needed=self._best([_union(part.needed for part in parts)]),
+            needed=self._best([], [_union(part.needed for part in parts)]),
             width=max(part.width for part in parts),
             ways=(max if _exclude_each_other(parts) else sum)(part.ways for part in parts),
         )
 
     def repeat(self, node: Any) -> _Facts:
         child, low, high = self.survey(node.subpattern), node.min_count, node.max_count
-        longest = max(map(len, child.exact or _EMPTY))
-        copies = min(low, MAX_LENGTH // max(1, longest) + 1)  # a literal needs no more of them
+        copies = min(low, MAX_LENGTH // max(1, *map(len, child.exact or _EMPTY)) + 1)  # a literal needs no more of them
         row = _product([child.exact] * copies)
         optional = _union([child.exact, _EMPTY]) if (low, high) == (0, 1) else None
         ways = min(child.ways, MAX_WAYS + 1)
         return _Facts(
             exact=row if low == high == copies else optional,
-            needed=self._best([child.needed, row]) if low else None,
+            needed=self._best([child.needed], [row]) if low else None,
             width=0 if child.width == 0 or high == 0 else child.width * (high or math.inf),
             ways=MAX_WAYS + 1 if high is None else sum(ways**count for count in range(low, high + 1)),
         )
@@ -188,19 +185,15 @@ class _Surveyor:
         return replace(facts, exact=_EMPTY, needed=facts.needed if node.positive else None)
 
     def one_character(self, node: Any) -> _Facts:
-        case_flags = int(getattr(node, "case_flags", 0))
-        if case_flags & int(_core.FULLCASE):  # then ß matches ss
-            return _NONE_KNOWN
-        exact = _union(_spellings(member, case_flags) for member in _members(node) or ())
-        return _Facts(exact=exact if exact and len(exact) <= MAX_CLASS else None, width=1, ways=1)
+        return _one_of(_members(node), int(getattr(node, "case_flags", 0)))
 
-    def _best(self, candidates: Iterable[Strings | None]) -> Strings | None:
-        long = (strings for strings in candidates if strings and min(map(len, strings)) >= MIN_LENGTH)
-        return min(map(self._trim, long), key=self._price, default=None)
+    def _best(self, chosen: Iterable[Strings | None], more: Iterable[Strings | None]) -> Strings | None:
+        """Choose the cheapest of sets that were chosen before and of new ones."""
+        trimmed = (self._trim(strings) for strings in more if strings and min(map(len, strings)) >= MIN_LENGTH)
+        return min([*filter(None, chosen), *trimmed], key=self._price, default=None)
 
     def _price(self, strings: Strings) -> float:
-        # an exact sum, since the choice must not hang on the order that a hash seed gives to a set
-        return math.fsum(map(self._cost, strings)) + PRICE * len(strings)
+        return math.fsum(map(self._cost, strings)) + PRICE * len(strings)  # exact, whatever the order of the set
 
     def _trim(self, strings: Strings) -> Strings:
         """Cut strings to a length worth scanning for, and leave out those that hold another of them."""
@@ -215,17 +208,11 @@ class _Surveyor:
 
 
 _HANDLERS: dict[str, Callable[[_Surveyor, Any], _Facts]] = {
-    "Any": _Surveyor.one_character,
-    "Atomic": _Surveyor.sequence,
+    **dict.fromkeys(("Any", "Character", "Property", "Range", "SetBase"), _Surveyor.one_character),
+    **dict.fromkeys(("Atomic", "Group", "Sequence"), _Surveyor.sequence),
     "Branch": _Surveyor.branch,
-    "Character": _Surveyor.one_character,
     "GreedyRepeat": _Surveyor.repeat,  # the base of the lazy and the possessive ones
-    "Group": _Surveyor.sequence,
     "LookAround": _Surveyor.look_around,
-    "Property": _Surveyor.one_character,
-    "Range": _Surveyor.one_character,
-    "Sequence": _Surveyor.sequence,
-    "SetBase": _Surveyor.one_character,
     "ZeroWidthBase": lambda _surveyor, _node: _Facts(_EMPTY, None, width=0, ways=1),
 }
 
@@ -251,10 +238,15 @@ def _members(node: Any) -> Strings | None:
     return _union(map(_members, node.items)) if kind == "SetUnion" else None
 
 
-def _spellings(character: str, case_flags: int) -> Strings:
-    """Tell what a character of a pattern can be in lower-case text: k for K, but s or ſ for S when case is ignored."""
-    cases = [chr(case) for case in _native.get_all_cases(0, ord(character)) if case] if case_flags else []
-    return frozenset([character.lower(), *(case for case in cases if case == case.lower())])
+@lru_cache(maxsize=10_000)
+def _one_of(members: Strings | None, case_flags: int) -> _Facts:
+    """Tell what characters of a pattern can be in lower-case text: k for K, but s or ſ for S when case is ignored."""
+    if case_flags & _core.FULLCASE:  # then ß matches ss
+        return _NONE_KNOWN
+    codes = map(ord, members or ()) if case_flags else ()
+    cases = [chr(case) for code in codes for case in _native.get_all_cases(0, code) if case]
+    exact = frozenset([*map(str.lower, members or ()), *(case for case in cases if case == case.lower())])
+    return _Facts(exact if 0 < len(exact) <= MAX_CLASS else None, None, width=1, ways=1)
 
 
 def _product(exacts: Iterable[Strings | None], most: float = MAX_STRINGS) -> Strings | None:

@@ -20,6 +20,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from markdown_it import MarkdownIt
+    from markdown_it.rules_block import StateBlock
     from markdown_it.token import Token
 
 Form = tuple[Kind, int] | None
@@ -32,7 +33,9 @@ MAX_MARKS = 6
 MAX_INDENT = 12
 """How many tab stops a mark may stand in: 24 lists, each inside the one before."""
 MAX_NESTING = 100
-"""More levels than the two limits above let through, as the parser skips the rest of the text where it meets this one."""
+"""More levels than these two let through: where the parser meets its own limit, it skips the rest of the text."""
+MAX_DEFINITION = 20
+"""How many lines a link definition may have: the parser copies an open title anew for each line that it adds."""
 MAX_LINE = 10_000
 """Of a longer line the parser sees the two ends: it reads a line once for each mark that it opens with."""
 LONG = 200
@@ -162,7 +165,8 @@ def segment_markdown(text: str) -> Blocks:
 
 def _tiles(text: str) -> Iterator[_Tile]:
     """Yield the blocks: what the regions cover, and between them each line that none of them covers."""
-    lines = array("q", [0, *(newline.end() for newline in _NEWLINE.finditer(text))])
+    lines = array("q", [0])
+    lines.extend(newline.end() for newline in _NEWLINE.finditer(text))
     done, last = 0, len(lines)
     for region in _regions(_NEWLINE.sub("\n", text)):
         start = max(done, lines[region.start])
@@ -210,8 +214,19 @@ def _parser() -> MarkdownIt:
     from markdown_it import MarkdownIt
 
     parser = MarkdownIt("commonmark", {"maxNesting": MAX_NESTING, "inline_definitions": True}).enable("table")
+    parser.block.ruler.at("reference", _definition)
     parser.normalizeLink = str  # type: ignore[assignment]  # nobody reads the addresses, and to encode a host is slow
     return parser
+
+
+def _definition(state: StateBlock, start: int, end: int, silent: bool) -> bool:
+    """Read a link definition as the parser does, but look no further than so many lines."""
+    from markdown_it.rules_block import reference
+
+    last, state.lineMax = state.lineMax, min(state.lineMax, start + MAX_DEFINITION)
+    found = reference(state, start, end, silent)
+    state.lineMax = last
+    return found
 
 
 def _tamed(source: str) -> str:

@@ -1,0 +1,168 @@
+"""What matching needs of a set of rules: who to ask at which literal and at which line, in a form that is kept as JSON.
+
+Working this out takes a look at every pattern's syntax; using it takes none. A rule itself is made of its row when it is
+first asked, so that thousands of rules cost no more to load than the few that fire.
+"""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any, overload
+
+from declutter.folding import make_key
+from declutter.matchers import compile_matcher
+from declutter.matchers.line import line_probe
+from declutter.model import Capture, Conditions, Covers, Kind, Label, Matcher, Place, Range, Rule, Weight
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+Entry = tuple[int, int]
+"""A rule and one of its entries, by their numbers."""
+
+
+@dataclass(frozen=True, slots=True)
+class Index:
+    """Rules, and what points at them."""
+
+    rules: Sequence[Rule]
+    literals: dict[str, list[Entry]]
+    """By literal, a folded key as Latin-1 text: the entries that it may be a sign of."""
+    lines: dict[str, list[Entry]]
+    """By the probe of a line: the entries that it may be."""
+    everywhere: list[Entry]
+    """Entries of which no literal is known: they are asked in every block."""
+    asleep: list[int]
+    """Rules that wait for a captured name."""
+    shapes: list[int]
+    """Rules that look at measures alone."""
+
+
+def index_rules(rules: Sequence[Rule]) -> Index:
+    """Work out what points at which rule."""
+    literals: dict[str, list[Entry]] = defaultdict(list)
+    lines: dict[str, list[Entry]] = defaultdict(list)
+    everywhere: list[Entry] = []
+    asleep = [number for number, rule in enumerate(rules) if rule.uses]
+    shapes = [number for number, rule in enumerate(rules) if rule.matcher.kind == "shape"]
+    for number in sorted(set(range(len(rules))) - {*asleep, *shapes}):
+        finder = compile_matcher(rules[number].matcher)
+        for line in finder.lines:
+            lines[line_probe(make_key(line).data).decode("latin-1")].append((number, 0))
+        for entry, known in enumerate(finder.literals):
+            for literal in known or ():
+                literals[make_key(literal).data.decode("latin-1")].append((number, entry))
+            everywhere += [(number, entry)] * (known is None)
+    return Index(rules, dict(literals), dict(lines), everywhere, asleep, shapes)
+
+
+def to_rows(index: Index, packs: Sequence[str]) -> dict[str, Any]:
+    """Return the index as plain lists; `packs` are the paths that the rules' places name."""
+    numbers = {path: number for number, path in enumerate(packs)}
+    return {
+        "rules": [_row(rule, numbers[rule.place.path]) for rule in index.rules],
+        "literals": index.literals,
+        "lines": index.lines,
+        "everywhere": index.everywhere,
+        "asleep": index.asleep,
+        "shapes": index.shapes,
+    }
+
+
+def from_rows(rows: dict[str, Any], packs: Sequence[str]) -> Index:
+    """Return the index that `to_rows` wrote, for packs that lie at these paths now."""
+    return Index(
+        _Rows(rows["rules"], packs),
+        rows["literals"],
+        rows["lines"],
+        rows["everywhere"],
+        rows["asleep"],
+        rows["shapes"],
+    )
+
+
+class _Rows(Sequence[Rule]):
+    """Rules that are made of their rows when they are asked for."""
+
+    def __init__(self, rows: list[list[Any]], packs: Sequence[str]) -> None:
+        self._rows = rows
+        self._packs = packs
+
+    def __len__(self) -> int:
+        return len(self._rows)
+
+    @overload
+    def __getitem__(self, index: int) -> Rule: ...
+    @overload
+    def __getitem__(self, index: slice) -> Sequence[Rule]: ...
+    def __getitem__(self, index: int | slice) -> Rule | Sequence[Rule]:
+        if isinstance(index, slice):
+            return [_rule(row, self._packs) for row in self._rows[index]]
+        return _rule(self._rows[index], self._packs)
+
+
+def _row(rule: Rule, pack: int) -> list[Any]:
+    """Return a rule as a list; its examples stay in the pack, as matching does not need them."""
+    captures = [[each.name, each.max_words, sorted(each.stop_values)] for each in rule.captures]
+    where, unless = _conditions_row(rule.where), _conditions_row(rule.unless)
+    place = [pack, rule.place.line, rule.place.column]
+    head = [rule.id, rule.label, _matcher_row(rule.matcher), rule.why, place, rule.covers, rule.weight]
+    return [*head, where, unless, captures, rule.uses]
+
+
+def _rule(row: list[Any], packs: Sequence[str]) -> Rule:
+    name, label, matcher, why, (pack, line, column), covers, weight, where, unless, captures, uses = row
+    return Rule(
+        id=name,
+        label=Label(label),
+        matcher=_matcher(matcher),
+        why=why,
+        place=Place(packs[pack], line, column),
+        covers=Covers(covers),
+        weight=Weight(weight),
+        where=_conditions(where),
+        unless=_conditions(unless),
+        captures=tuple(Capture(each, words, frozenset(stop)) for each, words, stop in captures),
+        uses=uses,
+    )
+
+
+def _matcher_row(matcher: Matcher) -> list[Any]:
+    return [matcher.kind, matcher.entries, _ranges_row(matcher.ranges), matcher.case]
+
+
+def _matcher(row: list[Any]) -> Matcher:
+    kind, entries, ranges, case = row
+    return Matcher(kind, tuple(entries), _ranges(ranges), case)
+
+
+def _ranges_row(ranges: Iterable[tuple[str, Range]]) -> list[Any]:
+    return [[name, limits.low, limits.high] for name, limits in ranges]
+
+
+def _ranges(rows: list[Any]) -> tuple[tuple[str, Range], ...]:
+    return tuple((name, Range(low, high)) for name, low, high in rows)
+
+
+def _conditions_row(conditions: Conditions) -> list[Any]:
+    sets = (conditions.kinds, conditions.zones, conditions.near, conditions.after, conditions.before)
+    if conditions == Conditions():
+        return []
+    return [*map(sorted, sets), _ranges_row(conditions.measures), [_matcher_row(each) for each in conditions.matchers]]
+
+
+def _conditions(row: list[Any]) -> Conditions:
+    if not row:
+        return Conditions()
+    kinds, zones, near, after, before, measures, matchers = row
+    return Conditions(
+        kinds=frozenset(map(Kind, kinds)),
+        zones=frozenset(zones),
+        measures=_ranges(measures),
+        near=frozenset(map(Label, near)),
+        after=frozenset(map(Label, after)),
+        before=frozenset(map(Label, before)),
+        matchers=tuple(map(_matcher, matchers)),
+    )

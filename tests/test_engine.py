@@ -1,0 +1,222 @@
+"""The cleaner: from a source to a report."""
+
+from __future__ import annotations
+
+from functools import lru_cache
+from pathlib import Path
+from tempfile import TemporaryDirectory
+
+import pytest
+from hypothesis import example, given
+from hypothesis import strategies as st
+
+from declutter import PROFILES, Cleaner, Document, Format, InputError, Label, PackError, Policy, Report, Span, clean
+
+PROSE = "The keeper of the lighthouse had not been seen since the storm, and nobody in the village knew where he was."
+PITCH = "Visit ACME today, where lamps of every size and shape are sold to keepers and sailors all over the country."
+LONG = "and one more line of the story that is no paragraph"
+HEAD = "pack: {name}\nlanguage: {language}\nversion: 3\nabout: Rules of a test.\nrules:\n"
+ROWS = [
+    "label: share, line: share this",
+    "label: related, line: more stories, weight: medium",
+    "label: promo, phrase: visit acme",
+    "label: promo, phrase: buy now, covers: sentence",
+]
+TEXT = f"{PROSE}\n\nShare this\n\n{PROSE}"
+
+
+def _pack(folder: Path, *rows: str, name: str = "tiny", language: str = "en") -> Path:
+    """Write a pack of rules with these keys, and return its path."""
+    path = folder / f"{name}.yml"
+    rest = "why: It is so., hits: [a, b], misses: [c, d]"
+    rules = "".join(f"  - {{id: {name}-{at}, {row}, {rest}}}\n" for at, row in enumerate(rows))
+    path.write_text(HEAD.format(name=name, language=language) + rules, encoding="utf-8")
+    return path
+
+
+@lru_cache(maxsize=1)
+def _cleaner() -> Cleaner:
+    """Return a cleaner with the rules of `ROWS` alone."""
+    with TemporaryDirectory() as folder:
+        cleaner = Cleaner([_pack(Path(folder), *ROWS)], default_packs=False)
+        cleaner.clean(TEXT)
+    return cleaner
+
+
+def test_text_bytes_and_files_give_the_same_article(tmp_path: Path) -> None:
+    """A source is a str, bytes in any encoding, or the path of a file."""
+    path = tmp_path / "article.txt"
+    path.write_text(TEXT, encoding="utf-8")
+    for source in (TEXT, TEXT.encode(), TEXT.encode("utf-16"), path):
+        assert _cleaner().clean(source).text == f"{PROSE}\n\n{PROSE}"
+    assert _cleaner().clean(path).document.id == str(path)
+
+
+def test_a_str_is_text_and_never_a_path(tmp_path: Path) -> None:
+    """The name of a file given as a str is cleaned as it stands."""
+    path = tmp_path / "article.txt"
+    path.write_text(TEXT, encoding="utf-8")
+    assert _cleaner().clean(str(path)).text == str(path)
+
+
+def test_what_cannot_be_read_is_refused_by_name(tmp_path: Path) -> None:
+    """A missing file and binary data are errors of the input."""
+    with pytest.raises(InputError, match=r"none\.txt"):
+        _cleaner().clean(tmp_path / "none.txt")
+    with pytest.raises(InputError):
+        _cleaner().clean(b"\x89PNG\r\n\x1a\n\x00\x00\x00\rIHDR\xff\xfe")
+
+
+def test_the_report_accounts_for_the_drop() -> None:
+    """The report has the source, the article, what went and why, and the blanks that went with it."""
+    report = _cleaner().clean(TEXT, url="https://example.com/a")
+    (drop,) = report.dropped
+    assert (report.document.text, report.document.url) == (TEXT, "https://example.com/a")
+    assert (drop.text, drop.label, drop.rule, drop.reason) == ("Share this", Label.SHARE, "tiny-0", "It is so.")
+    assert (report.kept, report.folded) == ((Span(0, 110), Span(122, 230)), (Span(120, 122),))
+    assert [(pack.name, pack.version, len(pack.fingerprint)) for pack in report.packs] == [("tiny", 3, 64)]
+
+
+def test_cleaning_goes_on_until_nothing_more_goes() -> None:
+    """Once a pitch at the end is gone, what stood in the story stands in its tail, and goes by the same rules."""
+    text = "\n".join([PROSE, "More stories", *[LONG] * 4, PITCH])
+    report = _cleaner().clean(text)
+    assert report.text == "\n".join([PROSE, *[LONG] * 4])
+    assert [drop.text for drop in report.dropped] == ["More stories", PITCH]
+    assert _cleaner().clean(report.text).dropped == ()
+
+
+WRAPPED = [
+    "The harbour lay quiet in the morning, and the boats were still",
+    "on the water while the men sat on the wall and talked about",
+    "what to do. They said that all of them should go at once to buy",
+    "now what was left before the day was out and all was gone.",
+    "After that they went home, and slept until the evening came to",
+    "the old town by the river, and all of them got up to eat.",
+]
+
+
+def test_a_sentence_over_two_lines_is_cut_from_both() -> None:
+    """Once short lines are gone a text can turn out to be wrapped; the sentence goes from the lines of the source."""
+    report = _cleaner().clean("\n".join([*WRAPPED, *["Share this"] * 8]))
+    assert report.text.split() == " ".join([*WRAPPED[:2], "what to do.", *WRAPPED[4:]]).split()
+    assert [drop.text for drop in report.dropped if drop.label == "promo"] == [WRAPPED[2][12:], WRAPPED[3]]
+
+
+LINES = [PROSE, PITCH, LONG, *WRAPPED, "Share this", "More stories", "Title", "It rained. Buy now!", "- item"]
+
+
+@given(st.lists(st.sampled_from(LINES) | st.sampled_from(["", "\r"]), max_size=24).map("\n".join))
+@example("\n".join([*WRAPPED, *["Share this"] * 8]))
+def test_every_character_is_accounted_for(text: str) -> None:
+    """Kept, dropped and folded spans tile the source, and what is left is left again."""
+    report = _cleaner().clean_document(Document(text))
+    spans = sorted([*report.kept, *report.folded, *(Span(drop.start, drop.end) for drop in report.dropped)])
+    assert "".join(span.of(text) for span in spans) == text
+    assert report.text == "".join(span.of(text) for span in report.kept)
+    assert _cleaner().clean_document(Document(report.text)).text == report.text
+
+
+@given(st.text(st.characters(exclude_categories=()), max_size=20), st.sampled_from(Format))
+@example("\ud800", Format.TEXT)
+def test_any_characters_may_stand_beside_clutter(text: str, form: Format) -> None:
+    """Odd characters, halves of pairs too, neither stop the cleaner nor save the clutter from it."""
+    document = Document(f"{PROSE}\n\nIt rained. {text} Buy now!\n\nShare this", format=form)
+    assert "Share this" not in _cleaner().clean_document(document).text
+
+
+def test_without_packs_nothing_goes() -> None:
+    """A cleaner without rules gives every text back."""
+    report = Cleaner(default_packs=False).clean(TEXT)
+    assert (report.text, report.dropped, report.packs) == (TEXT, (), ())
+
+
+def test_packs_are_files_or_folders(tmp_path: Path) -> None:
+    """A folder stands for all packs below it."""
+    (tmp_path / "de").mkdir()
+    file, other = _pack(tmp_path, ROWS[0]), _pack(tmp_path / "de", "label: share, line: a", name="other", language="de")
+    assert [pack.name for pack in Cleaner([file, other], default_packs=False).clean("").packs] == ["tiny", "other"]
+    assert {pack.name for pack in Cleaner([tmp_path], default_packs=False).clean("").packs} == {"tiny", "other"}
+
+
+def test_faulty_packs_are_refused_with_all_faults(tmp_path: Path) -> None:
+    """The faults of all packs come at once, each with its file."""
+    broken = [_pack(tmp_path, "label: shear, line: a", name=name) for name in ("one", "two")]
+    with pytest.raises(PackError) as caught:
+        Cleaner(broken, default_packs=False)
+    assert [Path(fault.place.path).name for fault in caught.value.faults] == ["one.yml", "two.yml"]
+
+
+def test_a_missing_pack_is_a_fault_of_its_path(tmp_path: Path) -> None:
+    """A pack that is not there is refused by its name."""
+    with pytest.raises(PackError, match=r"none\.yml:1:1: cannot be read"):
+        Cleaner([tmp_path / "none.yml"], default_packs=False)
+
+
+GERMAN = "Seit dem Sturm hatte niemand den Wärter des Leuchtturms gesehen, und im Dorf wusste keiner, wo er war."
+
+
+@pytest.mark.parametrize(
+    ("text", "language", "left"),
+    [
+        (GERMAN, None, [GERMAN]),
+        (PROSE, None, [PROSE, "Teilen"]),
+        (PROSE, "de", [PROSE]),
+        (GERMAN, "en", [GERMAN, "Teilen"]),
+        (GERMAN, "und", [GERMAN, "Teilen"]),
+    ],
+)
+def test_rules_are_for_their_language(tmp_path: Path, text: str, language: str | None, left: list[str]) -> None:
+    """A document is cleaned by the packs of its language, which is told where it is not given, of English, and of any."""
+    for name, line in (("en", "share this"), ("de", "teilen"), ("any", "rss")):
+        _pack(tmp_path, f"label: share, line: {line}", name=name, language=name)
+    report = Cleaner([tmp_path], default_packs=False).clean(f"{text}\nTeilen\nRSS\nShare this", language=language)
+    assert report.text.split("\n") == left
+
+
+def test_the_packs_of_one_language_serve_every_document(tmp_path: Path) -> None:
+    """Where only one language is loaded, nobody asks which one a text is in."""
+    cleaner = Cleaner([_pack(tmp_path, "label: share, line: teilen", language="de")], default_packs=False)
+    report = cleaner.clean(f"{PROSE}\nTeilen")
+    assert (report.text, report.document.language) == (PROSE, None)
+
+
+def test_a_policy_has_a_name_or_is_given(tmp_path: Path) -> None:
+    """Profiles are known by name, and a policy of one's own says what goes."""
+    pack = _pack(tmp_path, *ROWS)
+    assert Cleaner([pack], "archive", default_packs=False).policy is PROFILES["archive"]
+    kept = Cleaner([pack], Policy(drop=frozenset({Label.AD})), default_packs=False)
+    assert kept.clean(TEXT).text == TEXT
+
+
+def test_what_the_user_allows_stays(tmp_path: Path) -> None:
+    """The allow list has the last word, and the report names its entry."""
+    allow = tmp_path / "allow.yaml"
+    allow.write_text("allow:\n  - line: share this\n    reason: It is a column of ours.\n", encoding="utf-8")
+    report = Cleaner([_pack(tmp_path, *ROWS)], default_packs=False, allow=allow).clean(TEXT)
+    assert (report.text, report.dropped) == (TEXT, ())
+    assert report.decisions[0].evidence[0].name == "allow:2"
+
+
+def test_the_brake_is_noted() -> None:
+    """A document of nothing but clutter stays as it is, and the report says so."""
+    report = _cleaner().clean("Share this\nShare this")
+    assert (report.text, report.dropped) == ("Share this\nShare this", ())
+    assert report.notes == ("Almost all of the document would have gone, so all of it was kept.",)
+    assert _cleaner().clean(TEXT).notes == ()
+
+
+def test_a_file_tells_its_format_by_its_name(tmp_path: Path) -> None:
+    """What is called `.md` is read as Markdown, and the format can be given."""
+    path = tmp_path / "article.md"
+    path.write_text(TEXT, encoding="utf-8")
+    assert _cleaner().clean(path).document.format is Format.MARKDOWN
+    assert _cleaner().clean(path, format="text").document.format is Format.TEXT
+
+
+def test_cleaning_takes_one_call() -> None:
+    """`clean` uses the shipped packs and the default policy."""
+    report = clean(f"{PROSE}\n\n{PROSE}\n\nLeave a Reply\n\nYour email address will not be published.\n")
+    assert isinstance(report, Report)
+    assert report.text.rstrip() == f"{PROSE}\n\n{PROSE}"
+    assert {drop.label for drop in report.dropped} == {Label.COMMENT_FORM}

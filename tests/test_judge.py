@@ -1,0 +1,318 @@
+"""The passes of the judge: what each takes or keeps, and what it leaves alone."""
+
+from __future__ import annotations
+
+from itertools import pairwise
+from pathlib import Path
+
+import pytest
+from hypothesis import example, given
+from hypothesis import strategies as st
+
+from declutter.allow import Allowance, load_allowances
+from declutter.index import index_rules
+from declutter.judge import PASSES, judge
+from declutter.match import RuleSet, find_matches
+from declutter.measures import Layout
+from declutter.model import Cut, Decision, Document, Format, Label, Policy
+from declutter.packs import parse_pack
+from declutter.segment import segment
+from declutter.weigh import Brief
+
+PACK = """
+pack: tiny
+language: en
+version: 1
+about: Rules of a test.
+rules:
+"""
+ROWS = [
+    "id: share, label: share, line: [share this, tweet this]",
+    "id: more, label: related, line: [more stories, read more], weight: medium",
+    "id: ad, label: ad, line: sponsored, where: {near: share}",
+    "id: pitch, label: promo, phrase: buy now, covers: sentence",
+    "id: article, label: body, line: [summary, key facts]",
+    "id: related, label: related, line: [related stories], covers: section",
+    "id: about-us, label: promo, line: [about acme], covers: section",
+    "id: author, label: author_bio, line: [about the author], covers: section",
+    "id: comments, label: comments, line: ['# comments'], covers: to_end",
+]
+PACK += "".join(f"  - {{{row}, why: It is so., hits: [a, b], misses: [c, d]}}\n" for row in ROWS)
+RULES = RuleSet(index_rules(parse_pack(PACK.encode(), "tiny.yml").rules))
+
+PROSE = "The keeper of the lighthouse had not been seen since the storm, and nobody in the village knew where he was."
+STORY = [PROSE] * 20
+
+
+def _judge(
+    lines: list[str], *, form: Format = Format.TEXT, policy: Policy | None = None, allowed: tuple[Allowance, ...] = ()
+) -> tuple[Decision, ...]:
+    layout = Layout(segment(Document("\n\n".join(lines), format=form)))
+    return judge(Brief(layout, find_matches(layout, RULES), policy or Policy(), allowed=allowed))
+
+
+def _taken(decisions: tuple[Decision, ...], lines: list[str], by: str) -> list[str]:
+    """Return the lines that went by a pass."""
+    text = "\n\n".join(lines)
+    return [each.block.span.of(text) for each in decisions if not each.keep and each.decided_by == by]
+
+
+def _takes(lines: list[str], by: str, *, form: Format = Format.TEXT) -> list[str]:
+    return _taken(_judge(lines, form=form), lines, by)
+
+
+def test_a_block_without_evidence_has_no_decision() -> None:
+    """Only what some rule has seen, or what went with it, is decided on; in order."""
+    decisions = _judge(["Title", *STORY, "Share this", "Tweet this"])
+    assert [each.block.span.start for each in decisions] == sorted(each.block.span.start for each in decisions)
+    assert [(each.label, each.decided_by) for each in decisions] == [("share", "alone")] * 2
+
+
+@pytest.mark.parametrize(
+    ("after", "taken"),
+    [
+        (["Boat Found", "Storm Warning"], ["Boat Found", "Storm Warning"]),
+        (["Boat Found", "a line of it"], ["Boat Found", "a line of it"]),
+        (["Boat Found", "What Came Next", PROSE, "Storm Warning"], ["Boat Found"]),
+        (["Boat Found", "What Came Next", "Storm Warning"], ["Boat Found", "What Came Next", "Storm Warning"]),
+        (["a line of it", PROSE, "Storm Warning"], ["a line of it"]),
+        (["Boat Found", "Key facts", "Storm Warning"], ["Boat Found"]),
+        ([PROSE], []),
+        ([], []),
+    ],
+)
+def test_a_section_heading_takes_what_stands_under_it(after: list[str], taken: list[str]) -> None:
+    """A section ends at a heading over prose, at a long paragraph, and at what speaks for the article."""
+    assert _takes([*STORY, "Related Stories", *after], "sections") == taken
+
+
+@pytest.mark.parametrize(
+    ("heading", "paragraphs", "taken"),
+    [
+        ("Related Stories", 1, 0),
+        ("About the author", 2, 2),
+        ("About the author", 3, 2),
+        ("About ACME", 6, 6),
+        ("About ACME", 7, 6),
+    ],
+)
+def test_how_many_paragraphs_a_section_holds(heading: str, paragraphs: int, taken: int) -> None:
+    """Pitches and bios are told in prose, up to a limit; other clutter is not."""
+    assert _takes([*STORY, heading, *[PROSE] * paragraphs], "sections") == [PROSE] * taken
+
+
+def test_a_menu_entry_opens_no_section_of_prose() -> None:
+    """Where no sentence stands under the name of a pitch or a bio, it takes nothing along."""
+    assert _takes([*STORY, "About ACME", "Products", "Contact"], "sections") == []
+
+
+@pytest.mark.parametrize(
+    ("next_heading", "taken"),
+    [("### Prices", [PROSE, "### Prices", PROSE]), ("## Prices", [PROSE]), ("# Prices", [PROSE])],
+)
+def test_a_section_ends_at_a_heading_of_its_level(next_heading: str, taken: list[str]) -> None:
+    """A smaller heading is part of the section, one of the same size or larger is not."""
+    lines = [*STORY, "## About ACME", PROSE, next_heading, PROSE]
+    assert _takes(lines, "sections", form=Format.MARKDOWN) == taken
+
+
+def test_a_heading_that_stays_takes_nothing() -> None:
+    """Only what goes itself takes along, and only by a rule that covers more than its block."""
+    assert _takes([*STORY, "Share this", "and a line with quite a few more words", "Boat Found"], "sections") == []
+    assert _takes([*STORY, "Related stories of the town", "Boat Found"], "sections") == []
+
+
+def test_a_section_names_its_heading() -> None:
+    """What goes with a section carries the label of the heading, and says under which one it stands."""
+    *_, last = _judge([*STORY, "Related Stories", "Boat Found"])
+    assert (last.label, last.evidence[0].name) == (Label.RELATED, "related")
+    assert last.evidence[0].why == "Stands under “Related Stories”."
+    assert last.evidence[0].span is not None
+
+
+def test_what_goes_already_keeps_its_own_account() -> None:
+    """A block with evidence of its own within a section keeps its label and its reasons."""
+    decisions = _judge([*STORY, "Related Stories", "Share this", "Boat Found"])
+    assert [(each.label, each.decided_by) for each in decisions[1:]] == [("share", "alone"), ("related", "sections")]
+
+
+@pytest.mark.parametrize(("prose", "taken"), [(20, 6), (8, 0)])
+def test_no_heading_takes_too_much_of_the_document(prose: int, taken: int) -> None:
+    """A section that would be more than two fifths of the document is none."""
+    assert len(_takes([*[PROSE] * prose, "About ACME", *[PROSE] * 6], "sections")) == taken
+
+
+def test_a_rule_to_the_end_takes_all_that_follows() -> None:
+    """Neither prose nor headings end what covers everything to the end."""
+    after = ["Ann says", PROSE, "A Heading", PROSE]
+    assert _takes([*STORY, "4 Comments", *after], "sections") == after
+
+
+def test_no_section_reaches_into_the_title() -> None:
+    """The last lines before the first paragraph may be headline, standfirst and byline."""
+    above = ["Related Stories", "One", "Two", "What the Keeper Saw", "A story", "in six", "lines", "of title", "By Ann"]
+    assert _takes([*above, *STORY], "sections") == ["One", "Two"]
+
+
+@pytest.mark.parametrize(
+    ("middle", "taken"),
+    [
+        (["Share this", "Read more"], ["Read more"]),
+        (["Read more", "Share this"], ["Read more"]),
+        (["Share this", "Read more", "More stories"], ["Read more", "More stories"]),
+        (["Share this", "One more line of the story itself here", "Read more"], []),
+        (["Read more", "More stories"], []),
+        (["Share this", "a line of story", "another such line", "Sponsored"], ["Sponsored"]),
+        (["Share this", "a line", "a second", "a third", "Sponsored"], []),
+    ],
+)
+def test_what_goes_speaks_against_its_neighbours(middle: list[str], taken: list[str]) -> None:
+    """A medium hit goes beside clutter, and so does the next one; conditions on neighbours are asked again."""
+    assert _takes([*STORY, *middle, *STORY], "neighbours") == taken
+
+
+@pytest.mark.parametrize(
+    ("middle", "taken"),
+    [
+        (["Share this", "Facebook", "Tweet this"], ["Facebook"]),
+        (["Share this", "- Facebook", "Tweet this"], ["- Facebook"]),
+        (["Share this", "Facebook", "Mail", "Tweet this"], []),
+        (["Share this", "a line with so many words that it speaks", "Tweet this"], []),
+        (["Share this", "Summary", "Tweet this"], []),
+        (["Share this", "The keeper came back at last and sat down.", "Tweet this"], []),
+        (["Share this", "Facebook"], []),
+    ],
+)
+def test_a_short_line_between_clutter_goes(middle: list[str], taken: list[str]) -> None:
+    """Inside of the story one short line between two that go is residue, and nothing that says something."""
+    assert _takes([*STORY, *middle, *STORY], "between") == taken
+
+
+def test_after_the_story_several_short_lines_between_clutter_go() -> None:
+    """Outside of the story the gap may be wider, with the label of what stands before it."""
+    lines = [*STORY, "Share this", "Facebook", "Mail", "Print", "Sponsored links", "More stories"]
+    assert _takes(lines, "between") == ["Facebook", "Mail", "Print", "Sponsored links"]
+    assert {each.label for each in _judge(lines) if each.decided_by == "between"} == {Label.SHARE}
+
+
+@pytest.mark.parametrize(
+    ("end", "taken"),
+    [
+        (["Share this", "Facebook"], ["Facebook"]),
+        (["Share this", "Facebook", "Mail"], ["Facebook", "Mail"]),
+        (["Share this", "Facebook", "Mail", "Print"], []),
+        (["Facebook"], []),
+        (["Share this", "a line with so many words that it speaks"], []),
+        (["Share this", "Key facts"], []),
+        (["Share this", "Facebook", PROSE], []),
+    ],
+)
+def test_the_tail_closes(end: list[str], taken: list[str]) -> None:
+    """One or two short lines at the very end go, where clutter stands right before them."""
+    assert _takes([*STORY, *end], "tail") == taken
+
+
+@pytest.mark.parametrize(
+    ("middle", "taken"),
+    [
+        (["Stay in Touch", "Share this", "Tweet this", "What Came Next"], ["Stay in Touch"]),
+        (["Stay in Touch", "Follow the Light", "Share this", "What Came Next"], ["Stay in Touch", "Follow the Light"]),
+        (["Stay in Touch", "Share this", "The keeper came back at last and sat down."], []),
+        (["Where is the keeper?", "Share this", "What Came Next"], []),
+        (["3. Share", "Share this", "What Came Next"], []),
+        (["Summary", "Share this", "What Came Next"], []),
+        (["in touch", "Share this", "What Came Next"], []),
+    ],
+)
+def test_a_heading_goes_with_all_that_it_heads(middle: list[str], taken: list[str]) -> None:
+    """A heading over nothing but clutter goes; a question, a number or a line does not."""
+    assert sorted(_takes([*STORY, *middle, *STORY], "headings")) == sorted(taken)
+
+
+def test_the_title_stays_over_clutter() -> None:
+    """What stands before the first paragraph heads the article, whatever comes in between."""
+    assert _takes(["What the Keeper Saw", "Share this", *STORY], "headings") == []
+
+
+@pytest.fixture
+def allowed(tmp_path: Path) -> tuple[Allowance, ...]:
+    """Return an allow list with one line and one phrase."""
+    path = tmp_path / "allow.yml"
+    path.write_text("allow:\n  - {line: share this, reason: Our column.}\n  - {phrase: buy now, reason: Our book.}\n")
+    return load_allowances(path)
+
+
+def test_what_is_allowed_stays(allowed: tuple[Allowance, ...]) -> None:
+    """An allowed block stays whole, and the account names the entry and what spoke against the block."""
+    lines = [*STORY, "Share this", "It rained. Buy now and save! It stopped.", "Tweet this"]
+    share, cut, tweet = _judge(lines, allowed=allowed)
+    for each in (share, cut):
+        assert (each.keep, each.decided_by, each.label, each.cuts) == (True, "allow", "body", ())
+    assert [each.name for each in share.evidence][:2] == ["allow:2", "share"]
+    assert not tweet.keep
+
+
+def test_what_nobody_spoke_against_needs_no_allowance(allowed: tuple[Allowance, ...]) -> None:
+    """An allow list adds no decision on blocks that stay anyway."""
+    assert _judge([*STORY, "Boat Found"], allowed=allowed) == ()
+    (more,) = _judge([*STORY, "More stories", *STORY], allowed=allowed)
+    assert (more.keep, more.decided_by) == (True, "alone")
+
+
+@pytest.mark.parametrize(
+    ("lines", "brake", "braked"),
+    [
+        (["Share this", "Tweet this"], 0.05, True),
+        (["Share this", "Tweet this", "Hi"], 0.05, True),
+        (["Share this", "Tweet this", "The keeper came back at last and sat down."], 0.05, False),
+        (["Share this", "Tweet this"], 0, False),
+        ([*STORY, "Share this"], 0.99, False),
+        ([*STORY, "Share this"], 1, True),
+        ([PROSE, "buy now, buy now, " + PROSE * 30, "Hi"], 0.05, True),
+        ([f"It rained. Buy now, {PROSE * 30}"], 0.05, True),
+    ],
+)
+def test_the_brake_keeps_a_document_that_would_be_lost(lines: list[str], brake: float, braked: bool) -> None:
+    """Where less would stay than the policy's share, all of it stays, and the account says what spoke against it."""
+    decisions = _judge(lines, policy=Policy(brake=brake))
+    assert [each.decided_by == "brake" for each in decisions] == [braked] * len(decisions)
+    assert all(each.keep and not each.cuts for each in decisions) is braked
+
+
+def test_the_passes_have_an_order() -> None:
+    """The user's word comes after all that takes, and the brake after everything."""
+    assert [name for name, _ in PASSES][-2:] == ["allow", "brake"]
+
+
+LINES = [PROSE, "Title", "Share this", "Tweet this", "Read more", "Sponsored", "Related Stories", "About ACME"]
+LINES += ["It rained. Buy now and save! It stopped.", "Buy now!", "Summary", "a line", "- an item", "4 Comments"]
+labels = st.frozensets(st.sampled_from([Label.SHARE, Label.RELATED, Label.PROMO, Label.AD, Label.COMMENTS]))
+
+
+def _drops(decisions: tuple[Decision, ...]) -> list[Decision | Cut]:
+    return [drop for each in decisions for drop in (each.cuts if each.keep else (each,))]
+
+
+@given(st.lists(st.sampled_from(LINES), max_size=14), labels)
+@example([PROSE, "Share this", "Title"], frozenset({Label.SHARE}))
+def test_what_a_policy_keeps_no_pass_takes(lines: list[str], drop: frozenset[Label]) -> None:
+    """Whatever takes a block or cuts a sentence does so by a label that goes."""
+    assert {each.label for each in _drops(_judge(lines, policy=Policy(drop=drop)))} <= drop
+
+
+@given(st.lists(st.sampled_from(LINES), max_size=14), st.sampled_from([0.5, 0.7, 0.85, 0.96]))
+@example([PROSE, "Share this", "Title"], 0.9)
+@example([PROSE, PROSE, "Share this", "Title", "Tweet this", PROSE, PROSE], 0.9)
+def test_every_pass_is_as_sure_as_the_policy_asks(lines: list[str], sure: float) -> None:
+    """Whatever takes a block or cuts a sentence is sure enough for the policy."""
+    assert all(sure <= each.confidence <= 1 for each in _drops(_judge(lines, policy=Policy(sure=sure))))
+
+
+@given(st.lists(st.sampled_from(LINES), max_size=14))
+def test_every_decision_can_be_checked(lines: list[str]) -> None:
+    """Decisions are one a block, in order, and each that drops something names a stage and what spoke for it."""
+    decisions = _judge(lines)
+    assert all(one.block.span < other.block.span for one, other in pairwise(decisions))
+    assert {each.decided_by for each in decisions} <= {"alone", *(name for name, _ in PASSES)}
+    assert all(each.evidence or each.cuts for each in decisions)
+    assert all(each.keep or not each.cuts for each in decisions)

@@ -1,0 +1,241 @@
+"""Blocks and rules -> matches."""
+
+from __future__ import annotations
+
+import unicodedata
+from collections.abc import Callable, Sequence
+from functools import lru_cache
+
+import pytest
+from hypothesis import example, given, settings
+from hypothesis import strategies as st
+
+from declutter.index import index_rules
+from declutter.match import CompiledRule, RuleSet, confirm, find_matches
+from declutter.matchers.base import Folded
+from declutter.measures import Layout
+from declutter.model import Match, Rule
+from declutter.names import captured_names, hold
+from declutter.packs import parse_pack
+from declutter.segment.text import segment_text
+
+PROSE = "The keeper of the lighthouse had not been seen since the storm, and nobody in the village knew where he was."
+
+
+def _rules(*rows: str) -> tuple[Rule, ...]:
+    """Make rules from their keys; what the tests do not look at is filled in."""
+    head = "pack: tiny\nlanguage: en\nversion: 1\nabout: Rules of a test.\nrules:\n"
+    rest = "why: It is so., hits: [a, b], misses: [c, d]"
+    source = head + "".join(f"  - {{id: r{at}, label: promo, {row}, {rest}}}\n" for at, row in enumerate(rows))
+    return parse_pack(source.encode(), "tiny.yml").rules
+
+
+def _found(text: str, *rows: str) -> list[tuple[str, int, str]]:
+    """Return for each match the rule, the block and the words."""
+    layout = Layout(segment_text(text))
+    matches = find_matches(layout, RuleSet(index_rules(_rules(*rows))))
+    return [(match.rule.id, match.block, match.span.of(text)) for each in matches.values() for match in each]
+
+
+def _is_found(text: str, row: str) -> bool:
+    return _found(text, row) != []
+
+
+def test_matches_are_told_by_block_with_their_place_in_the_document() -> None:
+    """Each match names its rule, its block and the words that it saw."""
+    text = f"Title\n\n{PROSE}\nBuy now, or buy later. “Buy”\n4 Comments »"
+    village, *rest = _found(text, "phrase: [buy now, buy later]", "line: '# comments'", r"pattern: 'in the v\w+'")
+    assert village == ("r2", 1, "in the village")
+    assert rest == [("r0", 2, "Buy now"), ("r0", 2, "buy later"), ("r1", 3, "4 Comments »")]
+
+
+def test_nothing_is_found_across_blocks() -> None:
+    """A phrase or a pattern has to stand in one block."""
+    assert _found("buy\nnow", "phrase: buy now", "pattern: 'buy now'", "line: buy now") == []
+
+
+def test_a_pattern_without_literals_is_tried_in_every_block() -> None:
+    """What no literal points at is found all the same."""
+    assert _found("ab\n12\ncd\n345", r"pattern: '^\d+$'") == [("r0", 1, "12"), ("r0", 3, "345")]
+
+
+@pytest.mark.parametrize(
+    ("where", "text", "found"),
+    [
+        ("kind: heading", "Buy Now", True),
+        ("kind: heading", "buy now", False),
+        ("kind: [line, list_item]", "- buy now", True),
+        ("kind: list_item, words: ..3", "- buy now and then", False),
+        ("words: ..2", "buy now", True),
+        ("words: ..2", "buy now or later", False),
+        ("words: 2..4", "buy now or later", True),
+        ("words: 2", "buy now", True),
+        ("capitals: 0.8..", "Buy Now", True),
+        ("capitals: 0.8..", "buy Now", False),
+        ("zone: head", f"buy now\n{PROSE}", True),
+        ("zone: [story, tail]", f"buy now\n{PROSE}", False),
+        ("zone: tail", f"{PROSE}\nbuy now", True),
+        ("zone: story", f"{PROSE}\nbuy now\n{PROSE}", True),
+        ("from_end: ..1", "buy now\nb\nc", False),
+        ("from_end: ..1", "a\nbuy now\nc", True),
+        ("position: 0.5..", f"buy now\n{PROSE}", False),
+        ("position: 0.5..", f"{PROSE}\nbuy now", True),
+    ],
+)
+def test_every_condition_has_to_hold(where: str, text: str, found: bool) -> None:
+    """A hit counts where the block is of the kind, in the zone and within the ranges that `where` names."""
+    assert _is_found(text, f"phrase: buy now, where: {{{where}}}") is found
+
+
+@pytest.mark.parametrize(
+    ("unless", "text", "found"),
+    [
+        ("phrase: study", "Buy now, says a study", False),
+        ("phrase: study", "Buy now, says a student", True),
+        ("line: 'buy now # times'", "Buy now 3 times!", False),
+        ("line: 'buy now # times'", "Buy now 3 times or more", True),
+        (r"pattern: 'buy now\?'", "Buy now?", False),
+        (r"pattern: 'buy now\?'", "Buy now!", True),
+        ("kind: heading", "Buy Now", False),
+        ("kind: heading", "buy now", True),
+        ("words: 6..", "buy now and not a day later", False),
+        ("words: 6..", "buy now", True),
+        ("zone: story", f"{PROSE}\nbuy now\n{PROSE}", False),
+        ("zone: story", f"{PROSE}\nbuy now", True),
+        ("words: 6.., phrase: study", "buy now: study", False),
+    ],
+)
+def test_anything_in_unless_undoes_the_hit(unless: str, text: str, found: bool) -> None:
+    """One exception that holds is enough, and it is looked for in the whole block."""
+    assert _is_found(text, f"phrase: buy now, unless: {{{unless}}}") is found
+
+
+def test_what_becomes_of_other_blocks_is_not_asked_here() -> None:
+    """A match with conditions on its neighbours is a match; the judge looks at them."""
+    assert _is_found("buy now", "phrase: buy now, where: {near: share}")
+
+
+SHAPE = "shape: {words: ..2}, where: {near: promo}"
+
+
+@pytest.mark.parametrize(
+    ("lines", "blocks"),
+    [
+        (["Buy now", "Mugs", "Shirts", "three words here", "Caps", "Pens"], [1, 2, 4, 5]),
+        (["Buy now", "and not", "too many words", "too many words", "too many words", "too many words", "Mugs"], [1]),
+        (["Mugs", "Buy now"], [0]),
+        (["Mugs", "Shirts"], []),
+    ],
+)
+def test_a_shape_is_looked_for_near_its_label(lines: list[str], blocks: list[int]) -> None:
+    """A shape is found near what other rules have seen, and further on near what it has seen itself."""
+    found = _found("\n".join(lines), "line: buy now", SHAPE)
+    assert sorted(block for rule, block, _ in found if rule == "r1" and lines[block] != "Buy now") == blocks
+
+
+BRAND = r"pattern: '^how (?<brand>\w+) helps you', capture: {brand: {max_words: 2}}"
+LIKE = "pattern: 'firms like {brand}', uses: brand"
+ACME = "How ACME Helps You\nACME is open.\nTrust firms like ACME."
+
+
+@pytest.mark.parametrize(
+    ("text", "blocks"),
+    [
+        (ACME, [2]),
+        (ACME + "\nAnd firms like ACME too.", [2, 3]),
+        (ACME.replace("firms like ACME", "firms like Foo"), []),
+        (ACME.replace("How ACME Helps You", "About ACME"), []),
+        (ACME.replace("ACME", "Čedok"), [2]),
+        ("How Acme Helps You\nAcme is open.\nTrust firms like ACME.", [2]),
+        ("How Exercise Helps You\nDo exercise.\nTrust firms like Exercise.", []),
+    ],
+)
+def test_a_captured_name_wakes_the_rules_that_use_it(text: str, blocks: list[int]) -> None:
+    """A rule that uses a name sleeps until the document holds one, and then looks for that one."""
+    assert [block for rule, block, _ in _found(text, BRAND, LIKE) if rule == "r1"] == blocks
+
+
+def test_a_woken_rule_keeps_its_conditions() -> None:
+    """`where` and `unless` hold for sleeping rules as for all others."""
+    assert not [rule for rule, *_ in _found(ACME, BRAND, f"{LIKE}, where: {{words: ..3}}") if rule == "r1"]
+    assert not [rule for rule, *_ in _found(ACME, BRAND, f"{LIKE}, unless: {{phrase: trust}}") if rule == "r1"]
+
+
+def test_a_hit_that_captured_no_name_is_no_match() -> None:
+    """"How Exercise Helps You" is of the form of a pitch and is none."""
+    assert _found("How ACME Helps You\nACME is open.", BRAND) == [("r0", 0, "How ACME Helps You")]
+    assert _found("How Exercise Helps You\nDo exercise.", BRAND) == []
+
+
+def test_a_woken_rule_draws_shapes_to_it() -> None:
+    """A shape is found near what a woken rule has seen, as near all else."""
+    lines = ["How ACME Helps You", "ACME is open.", *["this is a line"] * 4, "Firms like ACME say", "Mugs"]
+    text = "\n".join(lines)
+    assert ("r2", 7, "Mugs") in _found(text, BRAND, LIKE, SHAPE)
+
+
+def _naive(layout: Layout, rules: list[CompiledRule]) -> dict[int, list[Match]]:
+    """Find matches the slow way: ask every rule about every block."""
+    found: dict[int, list[Match]] = {}
+    for block in range(len(layout.blocks)):
+        text = Folded(layout.text(block))
+        found[block] = [match for each in rules for match in confirm(each, layout, block, text)]
+    names = captured_names(layout, (match for matches in found.values() for match in matches))
+    held = {block: hold(matches, names) for block, matches in found.items()}
+    return {block: matches for block, matches in held.items() if matches}
+
+
+TINY = _rules(
+    "line: ['# comments', '#k½ comments', a reply, '#k', 日本]",
+    "phrase: [comm, a, fi, '1.', é a]",
+    r"pattern: ['a\w* ?1', 'laff', '^\W+$', '(?:comments|reply)$', '日\w']",
+    "phrase: reply, unless: {line: '# reply', words: 4..}, where: {zone: head}",
+    r"pattern: 'how (?<brand>\w+) helps', capture: {brand: {max_words: 1}}",
+)
+SIGNS = list("A14½٣K日_\n .,»é\u0301\u200b\u00adﬁﬄ\ud800")
+WORDS = [*SIGNS, "comments", "a reply", "12k", "日本", "laff", "How ", "helps", "Acme", "\r\n", PROSE]
+
+
+def _ready(rules: Sequence[Rule]) -> tuple[RuleSet, list[CompiledRule]]:
+    """Return rules as the engine uses them, and as the slow way does."""
+    return RuleSet(index_rules(rules)), [CompiledRule(rule) for rule in rules]
+
+
+@settings(max_examples=300)
+@given(st.lists(st.sampled_from(WORDS)).map("".join))
+@example("٣ comments")
+@example("4k½ comments")
+@example("ﬄﬄaff\nx")
+def test_scanning_finds_what_asking_every_rule_finds(text: str) -> None:
+    """The scan for literals and the look-up of lines leave out no match, however odd the characters are."""
+    layout, (fast, slow) = Layout(segment_text(text)), _ready(TINY)
+    assert find_matches(layout, fast) == _naive(layout, slow)
+
+
+@lru_cache(maxsize=1)
+def _shipped() -> tuple[RuleSet, list[CompiledRule], list[str]]:
+    """Return the shipped rules that are always awake, and their examples."""
+    from tests.strategies import RULES
+
+    awake = [rule for rule in RULES if not rule.uses and rule.matcher.kind != "shape"]
+    return *_ready(awake), [text for rule in awake for text in (*rule.hits, *rule.misses)]
+
+
+DISGUISES: list[Callable[[str], str]] = [
+    str,
+    str.upper,
+    str.title,
+    "» {} …".format,
+    lambda text: text.replace("'", "’").replace("-", "–").replace(" ", "\u00a0"),
+    lambda text: unicodedata.normalize("NFD", text),
+    lambda text: text.replace(" ", " \u200b").replace("fi", "ﬁ"),
+]
+
+
+@settings(max_examples=60)
+@given(st.lists(st.tuples(st.integers(0, 10**6), st.sampled_from(DISGUISES)), min_size=1, max_size=8))
+def test_the_shipped_rules_lose_no_match_to_the_scan(picks: list[tuple[int, Callable[[str], str]]]) -> None:
+    """Over their own examples, disguised and joined, the shipped rules match as if each were asked about each block."""
+    fast, slow, examples = _shipped()
+    layout = Layout(segment_text("\n".join(disguise(examples[at % len(examples)]) for at, disguise in picks)))
+    assert find_matches(layout, fast) == _naive(layout, slow)
