@@ -7,8 +7,8 @@ from pathlib import Path
 from hypothesis import strategies as st
 
 from declutter import Cleaner
-from declutter.packs import default_paths, load_packs
 from declutter.model import Covers, Label, Rule, Weight
+from declutter.packs import default_paths, load_packs
 
 SAMPLES = Path(__file__).parents[1] / "samples"
 CLEANER = Cleaner()
@@ -19,7 +19,9 @@ def _stands_alone(rule: Rule) -> bool:
     """Say whether a rule must drop its hits wherever they stand: strong, and bound to no place, neighbour or name."""
     placed = rule.where.zones or any(name in ("position", "from_end") for name, _ in rule.where.measures)
     placed = placed or rule.unless.zones or any(name in ("position", "from_end") for name, _ in rule.unless.measures)
-    return rule.label is not Label.BODY and rule.weight is Weight.STRONG and not placed and not rule.where.social and not rule.uses
+    return (
+        rule.label is not Label.BODY and rule.weight is Weight.STRONG and not placed and not rule.where.social and not rule.uses
+    )
 
 
 CLUTTER = sorted({hit for rule in RULES if _stands_alone(rule) for hit in rule.hits})
@@ -30,7 +32,8 @@ ARTICLES = {path.parent.name: path.read_text(encoding="utf-8") for path in sorte
 PARAGRAPHS = sorted({line for text in ARTICLES.values() for line in text.split("\n") if len(line) > 120})
 
 HOSTILE = st.text(
-    st.sampled_from("aB \t\n\r.!?|#>-*•©’“”\u00ad\u200b\u0301\ufeff\u202e\x00\x0b\x0c\x1c\x85\u2028ﬁßİı日ЖאABc1…😀\ud800"), max_size=80
+    st.sampled_from("aB \t\n\r.!?|#>-*•©’“”\u00ad\u200b\u0301\ufeff\u202e\x00\x0b\x0c\x1c\x85\u2028ﬁßİı日ЖאABc1…😀\ud800"),
+    max_size=80,
 )
 """Strings of characters that break things: blanks of all kinds, marks without width, folds of uneven length."""
 
@@ -50,7 +53,19 @@ def articles(draw: st.DrawFn) -> str:
 @st.composite
 def markdown(draw: st.DrawFn) -> str:
     """Draw a Markdown text: headings, lists, quotes, tables, code and links around the same pieces."""
-    frames = ["{}", "# {}", "## {}", "- {}", "1. {}", "> {}", "```\n{}\n```", "| a | b |\n|---|---|\n| {} | c |", "[{}](https://example.com)", "    {}", "**{}**"]
+    frames = [
+        "{}",
+        "# {}",
+        "## {}",
+        "- {}",
+        "1. {}",
+        "> {}",
+        "```\n{}\n```",
+        "| a | b |\n|---|---|\n| {} | c |",
+        "[{}](https://example.com)",
+        "    {}",
+        "**{}**",
+    ]
     parts = draw(st.lists(st.tuples(st.sampled_from(frames), pieces), max_size=10))
     return "\n\n".join(frame.format(piece) for frame, piece in parts)
 

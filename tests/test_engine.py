@@ -159,19 +159,20 @@ GERMAN = "Seit dem Sturm hatte niemand den Wärter des Leuchtturms gesehen, und 
 @pytest.mark.parametrize(
     ("text", "language", "left"),
     [
-        (GERMAN, None, [GERMAN]),
-        (PROSE, None, [PROSE, "Teilen"]),
-        (PROSE, "de", [PROSE]),
-        (GERMAN, "en", [GERMAN, "Teilen"]),
-        (GERMAN, "und", [GERMAN, "Teilen"]),
+        (GERMAN, None, set()),
+        (PROSE, None, {"Teilen"}),
+        (PROSE, "de", set()),
+        (GERMAN, "en", {"Teilen"}),
+        (GERMAN, "und", {"Teilen"}),
     ],
 )
-def test_rules_are_for_their_language(tmp_path: Path, text: str, language: str | None, left: list[str]) -> None:
-    """A document is cleaned by the packs of its language, which is told where it is not given, of English, and of any."""
+def test_rules_are_for_their_language(tmp_path: Path, text: str, language: str | None, left: set[str]) -> None:
+    """A document is cleaned by the packs of its language, found out where it is not given, of English, and of any."""
     for name, line in (("en", "share this"), ("de", "teilen"), ("any", "rss")):
         _pack(tmp_path, f"label: share, line: {line}", name=name, language=name)
-    report = Cleaner([tmp_path], default_packs=False).clean(f"{text}\nTeilen\nRSS\nShare this", language=language)
-    assert report.text.split("\n") == left
+    lines = [text, "Teilen", text, "RSS", text, "Share this", text]
+    report = Cleaner([tmp_path], default_packs=False).clean("\n".join(lines), language=language)
+    assert set(report.text.split("\n")) - {text} == left
 
 
 def test_the_packs_of_one_language_serve_every_document(tmp_path: Path) -> None:

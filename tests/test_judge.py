@@ -268,8 +268,8 @@ def test_what_nobody_spoke_against_needs_no_allowance(allowed: tuple[Allowance, 
         (["Share this", "Tweet this"], 0, False),
         ([*STORY, "Share this"], 0.99, False),
         ([*STORY, "Share this"], 1, True),
-        ([PROSE, "buy now, buy now, " + PROSE * 30, "Hi"], 0.05, True),
-        ([f"It rained. Buy now, {PROSE * 30}"], 0.05, True),
+        (["It rained. Buy now " + "and save " * 100 + "today."], 0.05, True),
+        (["It rained. Buy now and save!"], 0.05, False),
     ],
 )
 def test_the_brake_keeps_a_document_that_would_be_lost(lines: list[str], brake: float, braked: bool) -> None:

@@ -69,9 +69,7 @@ def test_a_good_rule_has_no_faults(rule: str) -> None:
 def test_an_anchor_beside_alternatives_is_a_fault(source: str) -> None:
     """In `^a|b$` each anchor binds one alternative alone, which is hardly ever meant."""
     [fault] = said(lint([pack(pattern(source))]), "anchors")
-    assert (
-        fault == f"p.yml:6:5: rule 'p0' anchors one alternative alone in {source!r}; put (?:...) around, or part them"
-    )
+    assert fault == f"p.yml:6:5: rule 'p0' anchors one alternative alone in {source!r}; put (?:...) around, or part them"
 
 
 @pytest.mark.parametrize(

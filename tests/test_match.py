@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import unicodedata
-from collections.abc import Callable, Sequence
+from collections.abc import Callable
 from functools import lru_cache
 
 import pytest
@@ -14,7 +14,7 @@ from declutter.index import index_rules
 from declutter.match import CompiledRule, RuleSet, confirm, find_matches
 from declutter.matchers.base import Folded
 from declutter.measures import Layout
-from declutter.model import Match, Rule
+from declutter.model import Match, Rule, Span
 from declutter.names import captured_names, hold
 from declutter.packs import parse_pack
 from declutter.segment.text import segment_text
@@ -162,7 +162,7 @@ def test_a_woken_rule_keeps_its_conditions() -> None:
 
 
 def test_a_hit_that_captured_no_name_is_no_match() -> None:
-    """"How Exercise Helps You" is of the form of a pitch and is none."""
+    """'How Exercise Helps You' is of the form of a pitch and is none."""
     assert _found("How ACME Helps You\nACME is open.", BRAND) == [("r0", 0, "How ACME Helps You")]
     assert _found("How Exercise Helps You\nDo exercise.", BRAND) == []
 
@@ -196,11 +196,6 @@ SIGNS = list("A14½٣K日_\n .,»é\u0301\u200b\u00adﬁﬄ\ud800")
 WORDS = [*SIGNS, "comments", "a reply", "12k", "日本", "laff", "How ", "helps", "Acme", "\r\n", PROSE]
 
 
-def _ready(rules: Sequence[Rule]) -> tuple[RuleSet, list[CompiledRule]]:
-    """Return rules as the engine uses them, and as the slow way does."""
-    return RuleSet(index_rules(rules)), [CompiledRule(rule) for rule in rules]
-
-
 @settings(max_examples=300)
 @given(st.lists(st.sampled_from(WORDS)).map("".join))
 @example("٣ comments")
@@ -208,17 +203,21 @@ def _ready(rules: Sequence[Rule]) -> tuple[RuleSet, list[CompiledRule]]:
 @example("ﬄﬄaff\nx")
 def test_scanning_finds_what_asking_every_rule_finds(text: str) -> None:
     """The scan for literals and the look-up of lines leave out no match, however odd the characters are."""
-    layout, (fast, slow) = Layout(segment_text(text)), _ready(TINY)
-    assert find_matches(layout, fast) == _naive(layout, slow)
+    layout = Layout(segment_text(text))
+    assert find_matches(layout, RuleSet(index_rules(TINY))) == _naive(layout, [CompiledRule(rule) for rule in TINY])
 
 
 @lru_cache(maxsize=1)
-def _shipped() -> tuple[RuleSet, list[CompiledRule], list[str]]:
+def _shipped() -> tuple[list[CompiledRule], list[str]]:
     """Return the shipped rules that are always awake, and their examples."""
     from tests.strategies import RULES
 
     awake = [rule for rule in RULES if not rule.uses and rule.matcher.kind != "shape"]
-    return *_ready(awake), [text for rule in awake for text in (*rule.hits, *rule.misses)]
+    return [CompiledRule(rule) for rule in awake], [text for rule in awake for text in (*rule.hits, *rule.misses)]
+
+
+def _seen(matches: dict[int, list[Match]], rules: set[str]) -> set[tuple[str, Span]]:
+    return {(match.rule.id, match.span) for each in matches.values() for match in each if match.rule.id in rules}
 
 
 DISGUISES: list[Callable[[str], str]] = [
@@ -236,6 +235,9 @@ DISGUISES: list[Callable[[str], str]] = [
 @given(st.lists(st.tuples(st.integers(0, 10**6), st.sampled_from(DISGUISES)), min_size=1, max_size=8))
 def test_the_shipped_rules_lose_no_match_to_the_scan(picks: list[tuple[int, Callable[[str], str]]]) -> None:
     """Over their own examples, disguised and joined, the shipped rules match as if each were asked about each block."""
-    fast, slow, examples = _shipped()
+    from tests.strategies import CLEANER
+
+    awake, examples = _shipped()
     layout = Layout(segment_text("\n".join(disguise(examples[at % len(examples)]) for at, disguise in picks)))
-    assert find_matches(layout, fast) == _naive(layout, slow)
+    names = {each.rule.id for each in awake}
+    assert _seen(find_matches(layout, CLEANER.library.rules("en")), names) == _seen(_naive(layout, awake), names)

@@ -10,7 +10,7 @@ from declutter.folding import fold
 from declutter.matchers import KINDS, compile_matcher
 from declutter.matchers.base import Folded
 from declutter.matchers.pattern import awaken, check_pattern
-from declutter.model import Matcher, Range
+from declutter.model import Label, Matcher, Place, Range, Rule
 
 
 def _found(kind: str, entry: str, text: str, *, case: bool = False) -> list[str]:
@@ -169,12 +169,6 @@ def test_a_pattern_that_cannot_run_is_refused(pattern: str, message: str) -> Non
         check_pattern(pattern)
 
 
-def test_a_pattern_tells_the_names_of_its_groups() -> None:
-    """Named groups in either spelling are what a rule may capture."""
-    assert check_pattern(r"how (?<brand>\w+) helps (?P<who>\w+) (now)") == {"brand", "who"}
-    assert check_pattern("like {brand}", "brand") == frozenset()
-
-
 @pytest.mark.parametrize(
     ("value", "text", "found"),
     [
@@ -186,5 +180,7 @@ def test_a_pattern_tells_the_names_of_its_groups() -> None:
 )
 def test_a_name_wakes_a_pattern(value: str, text: str, found: list[str]) -> None:
     """The captured value stands in the pattern letter by letter, folded as all text is."""
-    matcher = awaken(Matcher("pattern", ("like {brand}",)), "brand", value)
-    assert [text[start:end] for start, end, _ in compile_matcher(matcher).find(Folded(text))] == found
+    place = Place("pack.yml", 1, 1)
+    rule = Rule("like-brand", Label.PROMO, Matcher("pattern", ("like {brand}",)), "Names it.", place, uses="brand")
+    finder = compile_matcher(awaken(rule, value).matcher)
+    assert [text[start:end] for start, end, _ in finder.find(Folded(text))] == found

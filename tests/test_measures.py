@@ -59,11 +59,11 @@ def test_the_distance_from_the_end_counts_blocks() -> None:
         ([PROSE], ["story"]),
         (["Title", PROSE], ["head", "story"]),
         ([PROSE, "Share this", "Tags"], ["story", "tail", "tail"]),
-        (["Title", "Short.", "Share this"], ["head", "head", "head"]),
+        (["Title", "Short.", "Share this"], ["story", "story", "story"]),
     ],
 )
 def test_the_story_is_from_the_first_to_the_last_paragraph_of_prose(blocks: list[str], zones: list[str]) -> None:
-    """What stands before is the head, what stands after the tail; without prose all of it is head."""
+    """What stands before is the head, what stands after the tail; without prose all of it is story."""
     layout = _layout("\n".join(blocks))
     assert [layout.zone(at) for at in range(len(blocks))] == zones
 

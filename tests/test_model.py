@@ -82,9 +82,7 @@ def test_conditions_on_other_blocks_are_social(conditions: Conditions, social: b
     assert conditions.social is social
 
 
-@pytest.mark.parametrize(
-    ("serious", "text"), [(True, "packs/a.yml:3:5: no id"), (False, "packs/a.yml:3:5: warning: no id")]
-)
+@pytest.mark.parametrize(("serious", "text"), [(True, "packs/a.yml:3:5: no id"), (False, "packs/a.yml:3:5: warning: no id")])
 def test_a_fault_is_printed_with_its_place(serious: bool, text: str) -> None:
     """Editors and terminals can jump to `path:line:column`."""
     assert str(Fault(Place("packs/a.yml", 3, 5), "no id", serious)) == text

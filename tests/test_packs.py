@@ -304,15 +304,8 @@ def test_any_bytes_are_a_pack_or_a_pack_error(source: bytes) -> None:
 
 
 values = st.recursive(
-    st.none()
-    | st.booleans()
-    | st.integers()
-    | st.floats()
-    | st.text(max_size=20)
-    | st.sampled_from([*RULE_KEYS, "(a", "3..9"]),
-    lambda inner: (
-        st.lists(inner, max_size=3) | st.dictionaries(st.sampled_from([*RULE_KEYS, *PACK_KEYS]), inner, max_size=4)
-    ),
+    st.none() | st.booleans() | st.integers() | st.floats() | st.text(max_size=20) | st.sampled_from([*RULE_KEYS, "(a", "3..9"]),
+    lambda inner: st.lists(inner, max_size=3) | st.dictionaries(st.sampled_from([*RULE_KEYS, *PACK_KEYS]), inner, max_size=4),
     max_leaves=12,
 )
 

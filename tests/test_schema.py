@@ -49,9 +49,7 @@ def holds(schema: dict[str, Any], *values: Any) -> bool:
 
 
 CHECKS: dict[str, Callable[[Any, Any], bool]] = {
-    "type": lambda types, value: any(
-        isinstance(value, TYPES[each]) for each in (types if isinstance(types, list) else [types])
-    ),
+    "type": lambda types, value: any(isinstance(value, TYPES[each]) for each in (types if isinstance(types, list) else [types])),
     "enum": lambda choices, value: value in choices,
     "pattern": lambda source, value: re.search(source, value) is not None,
     "minimum": lambda least, value: value >= least,

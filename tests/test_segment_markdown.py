@@ -11,16 +11,24 @@ from declutter.segment.blocks import Blocks
 from declutter.segment.markdown import MAX_LINE, segment_markdown
 
 PROSE = "The old bridge over the river was closed for repairs on Monday, and it will stay closed until the autumn."
-PARTS = [
-    *"# ¦### ¦#¦- ¦* ¦1. ¦12) ¦>¦> ¦    ¦  ¦\t¦|¦| a | b |¦|---|---|¦---¦===¦***¦- - -¦```¦~~~¦+++¦...¦**Bold**".split(
-        "¦"
-    ),
-    *"<!--¦-->¦<div>¦</div>¦<pre>¦<b>¦<?¦[a]: b¦[a]:¦'t¦word¦key: value¦\\¦\"¦(¦`¦é¦\ud800¦\n¦\n\n¦\r\n¦\r".split("¦"),
-    *"\n\x0b\x0c\x85\u2028\0\xa0\u200b\ufeff",
+SIGNS = st.text("#>-*+1.)|=~`_<!/[]:'\"(\\ \t\r\n\x0b\x85\u2028\0\ufeff\ud800aé", max_size=6)
+PIECES = (
+    "- ",
+    "> ",
+    "# ",
+    "    ",
+    "```\n",
+    "---\n",
+    "|a|\n|-|\n",
+    "[a]: b\n",
+    "<!--",
+    "-->",
+    "<div>\n",
+    "**A**",
     PROSE,
-    "x" * 250,
-]
-MARKDOWN = st.lists(st.sampled_from(PARTS), max_size=60).map("".join)
+    "\n\n",
+)
+MARKDOWN = st.lists(st.one_of(SIGNS, st.sampled_from(PIECES)), max_size=40).map("".join)
 LINE_ENDS = pytest.mark.parametrize("newline", ["\n", "\r\n", "\r"])
 
 
@@ -161,7 +169,6 @@ def test_definitions_are_code_one_by_one() -> None:
     [
         "---\ntitle: A\ntags:\n- b\n\nmore: |\n  # c\n---",
         "---\na: b\n...",
-        "---\n---",
         "+++\na = 1\n\n[b]\n+++",
         "\ufeff---\na: b\n---",
     ],
@@ -180,11 +187,18 @@ def test_front_matter_is_one_piece_of_code(front: str, newline: str) -> None:
         "---\na: b",
         "Text\n\n---\na: b\n\n---",
         "---\n- a\n\n---",
+        "---\n---\n\nText",
     ],
 )
 def test_thematic_breaks_are_not_front_matter(source: str) -> None:
     """Text between two thematic breaks is text."""
     assert "code" not in [kind for kind, _ in outline(source)]
+
+
+@pytest.mark.parametrize("opening", ["<!-- never closed", "<pre>", "<script>", "<?php", "<![CDATA["])
+def test_html_that_never_ends_does_not_swallow_the_text(opening: str) -> None:
+    """Below HTML that nobody closed, each line is a block of its own."""
+    assert outline(f"{opening}\n\n{PROSE}\n- a\n\nb")[1:] == [("paragraph", PROSE), ("list_item", "- a"), ("line", "b")]
 
 
 def test_prose_over_dashes_is_no_heading() -> None:

@@ -139,7 +139,7 @@ def test_a_cut_carries_its_own_account() -> None:
 def test_a_block_goes_when_all_its_sentences_go() -> None:
     """Where nothing is left, the block goes as a whole, by its surest sentence."""
     subscribe = "label: subscribe, phrase: sign up, covers: sentence, weight: medium"
-    decision = _weighed("Buy now and save! Sign up.", BUY, subscribe)
+    decision = _weighed(f"{PROSE}\nBuy now and save! Sign up.", BUY, subscribe, block=1)
     assert (decision.keep, decision.label, decision.cuts) == (False, Label.PROMO, ())
 
 
@@ -179,10 +179,10 @@ def test_a_policy_says_how_sure_one_must_be(sure: float, goes: bool) -> None:
 
 def test_what_speaks_for_the_article_takes_signs_away() -> None:
     """A rule of the label `body` drops nothing, and where it speaks places and neighbours are no evidence."""
-    body = "label: body, phrase: study"
-    assert weigh(_brief("A study", body), 0, {}) is None
-    assert not _weighed("Buy now: study", "label: promo, phrase: buy now, weight: medium").keep
-    assert _weighed("Buy now: study", "label: promo, phrase: buy now, weight: medium", body).keep
+    text, body, promo = f"{PROSE}\nBuy now: study", "label: body, phrase: study", "label: promo, phrase: buy now"
+    assert weigh(_brief(text, body), 1, {}) is None
+    assert not _weighed(text, f"{promo}, weight: medium", block=1).keep
+    assert _weighed(text, f"{promo}, weight: medium", body, block=1).keep
 
 
 @pytest.mark.parametrize(
@@ -211,9 +211,7 @@ def test_conditions_on_other_blocks(condition: str, going: dict[str, Label], goe
     assert (weigh(brief, 4, _going(brief, **going)) is not None) is goes
 
 
-@pytest.mark.parametrize(
-    ("condition", "block"), [("near: share", "b1"), ("after: share", "b3"), ("before: share", "b5")]
-)
+@pytest.mark.parametrize(("condition", "block"), [("near: share", "b1"), ("after: share", "b3"), ("before: share", "b5")])
 def test_exceptions_on_other_blocks(condition: str, block: str) -> None:
     """In `unless` the same conditions undo the hit."""
     brief = _brief("a\nb\nc\nd\nbuy now\nf\ng\nh\ni", f"label: promo, phrase: buy now, unless: {{{condition}}}")

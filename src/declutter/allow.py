@@ -12,7 +12,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from declutter.errors import PackError
-from declutter.matchers import compile_matcher
+from declutter.matchers import compile_matcher, matcher_faults
 from declutter.model import Matcher, Place
 from declutter.yamltree import Key, Reader, Value
 
@@ -66,15 +66,8 @@ def _allowance(reader: Reader, row: dict[str, Any]) -> Allowance | None:
     if len(kinds) != 1:
         reader.fault(row["@"], f"an entry needs exactly one of {', '.join(_KINDS)}; it has {', '.join(kinds) or 'none'}")
         return None
-    for source in row[kinds[0]] if kinds[0] == "pattern" else ():
-        _check(reader, row["@"], source)
-    return Allowance(row["@"], Matcher(kinds[0], row[kinds[0]]), row.get("reason", ""))
-
-
-def _check(reader: Reader, place: Place, source: str) -> None:
-    from declutter.matchers.pattern import check_pattern
-
-    try:
-        check_pattern(source)
-    except ValueError as error:
-        reader.fault(place, str(error))
+    matcher = Matcher(kinds[0], row[kinds[0]])
+    faults = list(matcher_faults(matcher))
+    for fault in faults:
+        reader.fault(row["@"], fault)
+    return None if faults else Allowance(row["@"], matcher, row.get("reason", ""))

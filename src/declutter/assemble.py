@@ -7,6 +7,7 @@ one after the other.
 
 from __future__ import annotations
 
+from itertools import pairwise
 from typing import TYPE_CHECKING
 
 from declutter.model import Span
@@ -19,11 +20,7 @@ if TYPE_CHECKING:
 
 def gone_spans(decisions: Iterable[Decision]) -> list[Span]:
     """Return the spans of all blocks and sentences that go, in order."""
-    return sorted(span for decision in decisions for span in _gone(decision))
-
-
-def _gone(decision: Decision) -> Iterable[Span]:
-    return (cut.span for cut in decision.cuts) if decision.keep else (decision.block.span,)
+    return sorted(span for decision in decisions for span in decision.gone)
 
 
 def kept_spans(text: str, gone: Sequence[Span]) -> tuple[Span, ...]:
@@ -52,14 +49,20 @@ def _runs(text: str, gone: Sequence[Span]) -> Iterator[list[Span]]:
 
 def _blank_that_stays(text: str, run: list[Span]) -> Span:
     """Return the largest blank around the spans of a run: none at the start of the text, the last at its end."""
-    first = Span(_blank_before(text, run[0].start), run[0].start)
+    first = _whole_lines(text, _blank_before(text, run[0].start), run[0].start)
     last = Span(run[-1].end, _blank_after(text, run[-1].end))
     if first.start == 0:
         return Span(0, 0)
     if last.end == len(text):
         return last
-    between = [Span(one.end, other.start) for one, other in zip(run, run[1:], strict=False)]
+    between = [_whole_lines(text, one.end, other.start) for one, other in pairwise(run)]
     return max([first, *between, last], key=lambda blank: (text.count("\n", blank.start, blank.end), len(blank)))
+
+
+def _whole_lines(text: str, start: int, end: int) -> Span:
+    """Return a blank without the indent at its end, which belongs to what is indented."""
+    newline = max(text.rfind("\n", start, end), text.rfind("\r", start, end))
+    return Span(start, newline + 1 if newline >= 0 else end)
 
 
 def _blank_before(text: str, start: int) -> int:
@@ -68,10 +71,12 @@ def _blank_before(text: str, start: int) -> int:
     return start
 
 
-def _blank_after(text: str, end: int) -> int:
+def _blank_after(text: str, start: int) -> int:
+    """Return where the blank after a span ends: at the indent of what follows, which stays with it."""
+    end = start
     while end < len(text) and text[end].isspace():
         end += 1
-    return end
+    return end if end == len(text) else _whole_lines(text, start, end).end
 
 
 def _joined(spans: Iterable[Span]) -> Iterator[Span]:

@@ -63,7 +63,7 @@ def _sees(each: CompiledRule, text: str) -> bool:
     if each.rule.uses:
         return any(True for _ in find_awake(layout, each, NAMED))
     blocks = range(len(layout.blocks))
-    return any(True for at in blocks for _ in confirm(each, layout, at, Folded(layout.text(at))))
+    return any(True for at in blocks for _ in confirm(each, layout, at, Folded(layout.wording(at).of(layout.blocks.text))))
 
 
 def _layout(rule: Rule, text: str) -> Layout:

@@ -16,7 +16,7 @@ from declutter.match import find_matches
 from declutter.measures import Layout
 from declutter.model import Document, Policy, Report
 from declutter.packs import default_paths, pack_files
-from declutter.policies import PROFILES
+from declutter.policies import named_policy
 from declutter.rounds import add_round
 from declutter.segment import segment
 from declutter.source import read_source
@@ -41,6 +41,7 @@ class Cleaner:
 
     Raises:
         PackError: a pack or the allow list is faulty.
+        InputError: there is no policy of this name.
     """
 
     def __init__(
@@ -53,7 +54,7 @@ class Cleaner:
     ) -> None:
         paths = (*(default_paths() if default_packs else ()), *pack_files(map(str, packs)))
         self.library = Library(paths)
-        self.policy = PROFILES[policy] if isinstance(policy, str) else policy
+        self.policy = named_policy(policy) if isinstance(policy, str) else policy
         self.allowed = load_allowances(Path(allow)) if allow is not None else ()
 
     def clean(

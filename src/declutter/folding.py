@@ -26,10 +26,19 @@ _SAME = {
     **dict.fromkeys("“”„‟«»″", '"'),
     **dict.fromkeys("‐‑‒–—―−", "-"),
     **dict.fromkeys("•·▪◦‣●∙", "*"),
-    **{"…": ".", "ł": "l", "Ł": "L", "ø": "o", "Ø": "O", "đ": "d", "Đ": "D", "ı": "i"},
+    "…": ".",
+    "ł": "l",
+    "Ł": "L",
+    "ø": "o",
+    "Ø": "O",
+    "đ": "d",
+    "Đ": "D",
+    "ı": "i",
 }
 
-_UNEVEN = re.compile("[\u00ad\u034f\u0300-\u036f\u061c\u180e\u200b-\u200f\u202a-\u202e\u2060-\u206f\u3099\u309a\ufe00-\ufe0f\ufeff\ufb00-\ufb06]+")
+_UNEVEN = re.compile(
+    "[\u00ad\u034f\u0300-\u036f\u061c\u180e\u200b-\u200f\u202a-\u202e\u2060-\u206f\u3099\u309a\ufe00-\ufe0f\ufeff\ufb00-\ufb06\uff9e\uff9f]"
+)
 """Characters that do not fold to exactly one."""
 
 _LETTERS, _SYMBOLS = range(0x86, 0xA0), (*range(0x01, 0x09), *range(0x0E, 0x1C))
@@ -56,8 +65,11 @@ def _fold_character(char: str) -> str:
         return _SAME[char]
     if char.isspace():
         return " "
-    base, *marks = unicodedata.normalize("NFKD", char) or char
-    return base if all(map(unicodedata.combining, marks)) else char
+    if char.isdecimal():
+        return str(unicodedata.decimal(char))
+    base, marks = unicodedata.normalize("NFKD", char)[:1], unicodedata.normalize("NFKD", char)[1:]
+    bare = base != char and all(map(unicodedata.combining, marks))
+    return _fold_character(base) if bare else char
 
 
 def _lower(folded: str) -> str:
@@ -109,7 +121,8 @@ class Key:
     def source(self, offset: int) -> int:
         """Return the offset in the text of the character that stands at `offset` in the key."""
         piece = bisect_right(self._keys, offset) - 1
-        return offset - self._keys[piece] + self._sources[piece]
+        source = offset - self._keys[piece] + self._sources[piece]
+        return min(source, self._sources[piece + 1] - 1) if piece + 1 < len(self._keys) else source
 
     def locate(self, source: int) -> int:
         """Return the offset in the key of the character that stands at `source` in the text, or of the next one that has any."""

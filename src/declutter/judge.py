@@ -6,10 +6,13 @@ the last word.
 
 from __future__ import annotations
 
+from collections import Counter
 from dataclasses import replace
+from itertools import pairwise
 from typing import TYPE_CHECKING
 
 from declutter.matchers.base import Folded
+from declutter.measures import TITLE_LINES
 from declutter.model import Covers, Decision, Evidence, Kind, Label
 from declutter.weigh import Brief, Decisions, gone, weigh
 
@@ -23,10 +26,12 @@ SECTION_PROSE = {Label.PROMO: 6, Label.AUTHOR_BIO: 2}
 first, and these have none where no sentence stands under them: then the opener is an entry of a menu."""
 SECTION_SHARE = 0.4
 """No heading takes more than this share of the document with it."""
-TITLE_LINES = 6
-"""How many lines right before the first paragraph may be headline, standfirst and byline: no section reaches into them."""
 GAPS = {"head": 30, "story": 1, "tail": 30}
 """How many short lines between two that go are taken with them, by zone."""
+RESIDUE = 0.8
+"""How sure it makes that a line without a say of its own stands between clutter, or after it."""
+MENU_WORDS = 3.5
+"""Entries of menus have fewer words than this on average; titles of articles have more."""
 SHORT = 8
 """Words of a line that says nothing by itself."""
 
@@ -55,8 +60,15 @@ def open_sections(brief: Brief, decisions: Decisions) -> Decisions:
             under = _section(brief, decisions, index, decision.label, opener[1])
             reason = Evidence(opener[0], f"Stands under “{_shown(brief, index)}”.", decision.confidence, decision.block.span)
             taken = [at for at in under if not gone(decisions, at)]
-            found |= {at: brief.decide(at, decision.label, decision.confidence, "", reason) for at in taken}
+            label = _section_label(brief, decision.label, taken)
+            found |= {at: brief.decide(at, label, decision.confidence, "", reason) for at in taken}
     return found
+
+
+def _section_label(brief: Brief, label: Label, taken: list[int]) -> Label:
+    """Return the label of what stands under a heading: entries of one to three words are a menu, whatever stands over them."""
+    words = sum(brief.layout.measure("words", at) for at in taken)
+    return Label.NAV if label is Label.RELATED and words < MENU_WORDS * len(taken) else label
 
 
 def _opener(brief: Brief, index: int, decision: Decision) -> tuple[str, Covers] | None:
@@ -91,19 +103,15 @@ def _closes(brief: Brief, decisions: Decisions, index: int, opener: int) -> bool
     if layout.kind(index) is not Kind.HEADING or gone(decisions, index):
         return False
     level = layout.blocks[opener].level or 6
-    return layout.blocks[index].level <= level and _heads_prose(layout, index)
-
-
-def _heads_prose(layout: Layout, index: int) -> bool:
-    return index + 1 < len(layout.blocks) and layout.kind(index + 1) is Kind.PARAGRAPH
+    return layout.blocks[index].level <= level and layout.heads_prose(index)
 
 
 def ask_neighbours(brief: Brief, decisions: Decisions) -> Decisions:
     """Weigh again what stands near something that goes, and what stands near that, until nothing changes."""
-    known, changed = dict(decisions), {}
+    known, changed = dict(decisions), Decisions()
     waiting = sorted(at for at in known if gone(known, at))
     while waiting:
-        asked = {near for at in waiting for near in brief.around(at) if near in brief.matches and not gone(known, near)}
+        asked = {near for at in waiting for near in brief.layout.around(at) if near in brief.matches and not gone(known, near)}
         weighed = {at: weigh(brief, at, known) for at in sorted(asked)}
         waiting = [at for at, each in weighed.items() if each and not each.keep]
         news = {at: each for at, each in weighed.items() if each and each != known.get(at)}
@@ -115,21 +123,32 @@ def ask_neighbours(brief: Brief, decisions: Decisions) -> Decisions:
 def take_between(brief: Brief, decisions: Decisions) -> Decisions:
     """Short lines between two blocks that go are residue of the same thing."""
     found: Decisions = {}
+    if brief.policy.sure > RESIDUE:
+        return found
     going = [at for at in sorted(decisions) if gone(decisions, at)]
-    for before, after in zip(going, going[1:], strict=False):
+    for before, after in pairwise(going):
         between = range(before + 1, after)
         if 0 < len(between) <= GAPS[brief.layout.zone(before + 1)] and all(_is_short(brief, at) for at in between):
-            label = decisions[before].label
-            reason = Evidence("between", "A short line between two pieces of clutter.", 0.8)
-            found |= {at: brief.decide(at, label, 0.8, "", reason) for at in between}
+            label = _label_around(brief, decisions, before, after)
+            reason = Evidence("between", "A short line between two pieces of clutter.", RESIDUE)
+            found |= {at: brief.decide(at, label, RESIDUE, "", reason) for at in between}
     return found
+
+
+def _label_around(brief: Brief, decisions: Decisions, before: int, after: int) -> Label:
+    """Return the commonest label of what goes around a gap; that of the block before it where two are as common."""
+    around = [*brief.layout.around(before), *brief.layout.around(after)]
+    labels = Counter(label for at in (before, *around) if (label := gone(decisions, at)))
+    return labels.most_common(1)[0][0]
 
 
 def _is_short(brief: Brief, index: int) -> bool:
     layout = brief.layout
     if layout.kind(index) not in (Kind.LINE, Kind.HEADING, Kind.LIST_ITEM):
         return False
-    if _heads_prose(layout, index) or brief.is_editorial(index):
+    if layout.near_title(index):
+        return False
+    if layout.heads_prose(index) or brief.is_editorial(index):
         return False
     return layout.measure("words", index) <= SHORT
 
@@ -137,31 +156,38 @@ def _is_short(brief: Brief, index: int) -> bool:
 def close_tail(brief: Brief, decisions: Decisions) -> Decisions:
     """After the article has ended and clutter has begun, a last short line is residue too."""
     found: Decisions = {}
+    if Label.OTHER not in brief.policy.drop or brief.policy.sure > RESIDUE:
+        return found
     count = len(brief.layout.blocks)
-    reason = Evidence("tail-residue", "A short line after the clutter that follows the article.", 0.8)
+    reason = Evidence("tail-residue", "A short line after the clutter that follows the article.", RESIDUE)
     for at in range(max(1, brief.layout.story.stop), count):
         before = gone(found, at - 1) or gone(decisions, at - 1)
         if before and not gone(decisions, at) and _is_short(brief, at) and count - at <= 2:
-            found[at] = brief.decide(at, Label.OTHER, 0.8, "", reason)
+            found[at] = brief.decide(at, Label.OTHER, RESIDUE, "", reason)
     return found
 
 
 def follow_content(brief: Brief, decisions: Decisions) -> Decisions:
     """A heading goes with what it heads: where all under it goes, nothing is left to head."""
-    found: Decisions = {}
+    known, found = dict(decisions), Decisions()
     layout = brief.layout
     for at in range(len(layout.blocks) - 2, layout.story.start, -1):
-        label = gone(decisions, at + 1)
-        if label and not gone(decisions, at) and _may_follow(brief, at) and _all_gone(brief, decisions, at + 1):
-            reason = Evidence("heads-clutter", "A heading over nothing but clutter.", decisions[at + 1].confidence)
-            found[at] = brief.decide(at, label, reason.weight, "", reason)
+        if gone(known, at + 1) and not gone(known, at) and _may_follow(brief, at) and _all_gone(brief, known, at + 1):
+            label = _label_around(brief, known, at + 1, at + 1)
+            reason = Evidence("heads-clutter", "A heading over nothing but clutter.", known[at + 1].confidence)
+            known[at] = found[at] = brief.decide(at, label, reason.weight, "", reason)
     return found
 
 
 def _may_follow(brief: Brief, index: int) -> bool:
     """Say whether a block is a heading that nothing else speaks for: not a question, not part of a numbered list."""
     text = brief.layout.text(index)
-    return brief.layout.kind(index) is Kind.HEADING and text[-1] not in "?:" and not text[0].isdigit() and not brief.is_editorial(index)
+    return (
+        brief.layout.kind(index) is Kind.HEADING
+        and text[-1] not in "?:"
+        and not text[0].isdigit()
+        and not brief.is_editorial(index)
+    )
 
 
 def _all_gone(brief: Brief, decisions: Decisions, start: int) -> bool:
@@ -194,7 +220,7 @@ def allow(brief: Brief, decisions: Decisions) -> Decisions:
 def brake(brief: Brief, decisions: Decisions) -> Decisions:
     """Keep everything where almost nothing would stay: then the rules are wrong about this document."""
     total = sum(end - start for start, end in _sizes(brief.layout))
-    lost = sum(len(each.block.span) for each in decisions.values() if not each.keep)
+    lost = sum(len(span) for each in decisions.values() for span in each.gone)
     if not lost or total - lost >= brief.policy.brake * total:
         return {}
     return {at: replace(each, keep=True, label=Label.BODY, cuts=()) for at, each in decisions.items()}

@@ -9,7 +9,6 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from declutter import cache
-from declutter.errors import PackError
 from declutter.index import Index, from_rows, index_rules, to_rows
 from declutter.match import RuleSet
 from declutter.model import PackUsed
@@ -92,12 +91,11 @@ class Library:
 
 
 def _fingerprint(path: Path) -> str:
+    """Return the hash of a file; one that cannot be read has none, and is reported when the packs are read."""
     try:
         return hashlib.sha256(path.read_bytes()).hexdigest()
-    except OSError as error:
-        from declutter.yamltree import Reader
-
-        raise PackError([Reader(str(path)).at_top(f"cannot be read: {error.strerror}")]) from error
+    except OSError:
+        return ""
 
 
 @lru_cache(maxsize=1)

@@ -16,8 +16,9 @@ from typing import TYPE_CHECKING
 from declutter.folding import fold
 from declutter.index import index_rules
 from declutter.library import EVERY, LINGUA_FRANCA
-from declutter.match import MAX_LINE_CHARS, RuleSet, find_matches
+from declutter.match import RuleSet, find_matches
 from declutter.matchers.base import MAX_LINE_WORDS, line_key
+from declutter.matchers.line import MAX_LINE_CHARS
 from declutter.matchers.literals import dissect
 from declutter.matchers.pattern import NAMED, with_name
 from declutter.measures import Layout
@@ -120,9 +121,7 @@ def _patterns(rule: Rule, *matchers: Matcher) -> Iterator[tuple[Matcher, str]]:
 def _check_alternation(rule: Rule) -> Iterator[Fault]:
     for _, source in _patterns(rule, rule.matcher, *rule.unless.matchers):
         branches = _branches(source)
-        if _differ(_STARTS, [branch[:1] for branch in branches]) or _differ(
-            _ENDS, [branch[-1:] for branch in branches]
-        ):
+        if _differ(_STARTS, [branch[:1] for branch in branches]) or _differ(_ENDS, [branch[-1:] for branch in branches]):
             yield _wrong(rule, f"anchors one alternative alone in {_short(source)}; put (?:...) around, or part them")
 
 

@@ -11,7 +11,7 @@ from bisect import bisect_right
 from collections import defaultdict
 from dataclasses import replace
 from functools import cached_property
-from itertools import chain, groupby
+from itertools import groupby
 from operator import itemgetter
 from typing import TYPE_CHECKING
 
@@ -21,21 +21,20 @@ from declutter.folding import Key, make_key
 from declutter.index import Entry
 from declutter.matchers import compile_matcher
 from declutter.matchers.base import Folded
-from declutter.matchers.line import line_probe
+from declutter.matchers.line import MAX_LINE_CHARS, line_probe
 from declutter.matchers.pattern import awaken
-from declutter.model import NEAR, Match, Span
+from declutter.model import Kind, Match, Span
 from declutter.names import captured_names, hold
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping, Sequence
 
     from declutter.index import Index
-    from declutter.matchers.base import Finder
     from declutter.measures import Layout
     from declutter.model import Conditions, Rule
     from declutter.segment.blocks import Blocks
 
-MAX_LINE_CHARS = 120
+
 class CompiledRule:
     """A rule with its finders; the ranges of a shape are conditions like all others."""
 
@@ -120,23 +119,30 @@ def _entry(row: Sequence[int]) -> Entry:
 
 
 def find_matches(layout: Layout, rules: RuleSet) -> dict[int, list[Match]]:
-    """Return the matches of all rules by block.
+    """Return the matches of all rules by block; code is never looked at.
 
     Conditions on what becomes of other blocks are left to the judge; all others are checked here.
     """
     found: dict[int, list[Match]] = defaultdict(list)
     for block, pointers in sorted(rules.pointers(layout.blocks).items()):
-        text = Folded(layout.text(block))
-        for at, entries in _by_rule(pointers):
-            found[block] += confirm(rules[at], layout, block, text, entries)
+        if layout.kind(block) is not Kind.CODE:
+            text = _wording(layout, block)
+            for at, entries in _by_rule(pointers):
+                found[block] += confirm(rules[at], layout, block, text, entries)
     names = captured_names(layout, (match for matches in found.values() for match in matches))
     found = defaultdict(list, ((block, held) for block, matches in found.items() if (held := hold(matches, names))))
-    for match in chain(_woken(layout, rules, names), _shaped(layout, rules, found)):
+    for match in _woken(layout, rules, names):
+        found[match.block].append(match)
+    for match in _shaped(layout, rules, found):
         found[match.block].append(match)
     return dict(sorted(found.items()))
 
 
-def _by_rule(pointers: Iterable[tuple[int, int]]) -> Iterator[tuple[int, list[int]]]:
+def _wording(layout: Layout, block: int) -> Folded:
+    return Folded(layout.wording(block).of(layout.blocks.text))
+
+
+def _by_rule(pointers: Iterable[Entry]) -> Iterator[tuple[int, list[int]]]:
     for at, group in groupby(sorted(pointers), key=itemgetter(0)):
         yield at, [entry for _, entry in group]
 
@@ -159,30 +165,23 @@ def _shaped(layout: Layout, rules: RuleSet, found: Mapping[int, Sequence[Match]]
         waiting = [at for at, others in found.items() if any(match.rule.label in labels for match in others)]
         asked: set[int] = set()
         while waiting:
-            at = waiting.pop()
-            for near in range(max(0, at - NEAR), min(len(layout.blocks), at + NEAR + 1)):
-                if near not in asked:
-                    asked.add(near)
-                    seen = list(confirm(each, layout, near, Folded(layout.text(near))))
-                    matches += seen
-                    waiting += [near] * bool(seen and each.rule.label in labels)
-    return matches
+            for near in set(layout.around(waiting.pop())) - asked:
+                asked.add(near)
+                seen = list(confirm(each, layout, near, _wording(layout, near)))
+                matches += seen
+                waiting += [near] * bool(seen and each.rule.label in labels)
+    return sorted(matches, key=lambda match: (match.block, match.rule.id))
 
 
 def confirm(
     each: CompiledRule, layout: Layout, block: int, text: Folded, entries: Sequence[int] | None = None
 ) -> Iterator[Match]:
     """Yield the matches of a rule in a block; of the `entries` alone, where something points at these."""
-    if holds(each.where, layout, block):
-        yield from _matches(each, each.finder, layout, block, text, entries)
-
-
-def _matches(
-    each: CompiledRule, finder: Finder, layout: Layout, block: int, text: Folded, entries: Sequence[int] | None = None
-) -> Iterator[Match]:
-    found = finder.find(text, entries)
+    if not holds(each.where, layout, block):
+        return
+    found = each.finder.find(text, entries)
     if found and not _undone(each, layout, block, text):
-        shift = layout.blocks.starts[block]
+        shift = layout.wording(block).start
         for place in found:
             yield Match(each.rule, block, Span(shift + place.start, shift + place.end), place.values)
 
@@ -209,11 +208,19 @@ def _undone(each: CompiledRule, layout: Layout, block: int, text: Folded) -> boo
 
 def find_awake(layout: Layout, each: CompiledRule, value: str) -> Iterator[Match]:
     """Yield the matches of a sleeping rule, woken by a captured value; only blocks that hold the value are read."""
-    assert each.rule.uses  # noqa: S101  (what makes it a sleeping rule)
-    finder = compile_matcher(awaken(each.rule.matcher, each.rule.uses, value))
-    blocks, start = layout.blocks, layout.blocks.text.find(value)
-    while start >= 0:
-        block = bisect_right(blocks.starts, start) - 1
-        if holds(each.where, layout, block):
-            yield from _matches(each, finder, layout, block, Folded(layout.text(block)))
-        start = blocks.text.find(value, blocks.ends[block])
+    awake = CompiledRule(awaken(each.rule, value))
+    for block in sorted(_naming(layout, value)):
+        for match in confirm(awake, layout, block, _wording(layout, block)):
+            yield replace(match, rule=each.rule)
+
+
+def _naming(layout: Layout, value: str) -> set[int]:
+    """Return the blocks that hold a name as it was captured, or in capitals."""
+    blocks, found = layout.blocks, set()
+    for form in {value, value.upper()}:
+        start = blocks.text.find(form)
+        while start >= 0:
+            block = bisect_right(blocks.starts, start) - 1
+            found.add(block)
+            start = blocks.text.find(form, blocks.ends[block])
+    return found

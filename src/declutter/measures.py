@@ -9,7 +9,7 @@ import re
 from functools import cached_property
 from typing import TYPE_CHECKING
 
-from declutter.model import Kind
+from declutter.model import NEAR, Kind, Span
 from declutter.segment.text import is_prose
 
 if TYPE_CHECKING:
@@ -20,7 +20,12 @@ if TYPE_CHECKING:
 ZONES = ("head", "story", "tail")
 """Before the first paragraph of prose, from it to the last one, and after it."""
 
+TITLE_LINES = 6
+"""How many lines right before the first paragraph may be headline, standfirst and byline."""
+
 _SENTENCE_ENDS = re.compile(r"[.!?…。！？][\"”’'»)\]]*(?:\s|$)")
+_MARKS = re.compile(r"(?:#{1,6}\s+|>\s*|[-*+•·▪◦‣●]\s+|\*\*|__)+")
+_TITLE_BREAK = re.compile(r"\s[|–—»·:-]\s|: ")
 _LINK = re.compile(r"https?://|www\.|\]\(")
 
 
@@ -29,10 +34,19 @@ class Layout:
 
     def __init__(self, blocks: Blocks) -> None:
         self.blocks = blocks
+        self._measured: dict[tuple[str, int], float] = {}
 
     def text(self, index: int) -> str:
         """Return the source text of a block."""
         return self.blocks.text_of(index)
+
+    def wording(self, index: int) -> Span:
+        """Return the span of a block without the marks of headings, lists, quotes and strong words around it."""
+        span = self.blocks[index].span
+        lead = _MARKS.match(self.blocks.text, span.start, span.end)
+        start = lead.end() if lead else span.start
+        end = span.start + len(self.text(index).rstrip("*_ "))
+        return Span(start, end) if start < end else span
 
     def kind(self, index: int) -> Kind:
         """Return the kind of a block."""
@@ -53,20 +67,40 @@ class Layout:
         return range(found[0], found[-1] + 1) if found else range(0)
 
     def zone(self, index: int) -> str:
-        """Tell in which of `ZONES` a block lies."""
-        if index < self.story.start or not self.story:
-            return "head"
-        return "story" if index in self.story else "tail"
+        """Tell in which of `ZONES` a block lies; where there is no prose, all of the document may be the story."""
+        if not self.story or index in self.story:
+            return "story"
+        return "head" if index < self.story.start else "tail"
 
-    def heads(self, index: int) -> bool:
-        """Say whether a block is a heading over something else than another heading."""
-        if self.kind(index) is not Kind.HEADING:
-            return False
-        return index + 1 < len(self.blocks) and self.kind(index + 1) is not Kind.HEADING
+    @cached_property
+    def _titles(self) -> frozenset[str]:
+        """The parts of the first line that may be the headline: browsers' titles are "Headline | Site"."""
+        if not len(self.blocks):
+            return frozenset()
+        parts = _TITLE_BREAK.split(self.text(0))
+        return frozenset(part.strip() for part in parts if part.count(" ") >= 2)
+
+    def is_headline(self, index: int) -> bool:
+        """Say whether a block repeats the title of the page."""
+        return index > 0 and self.text(index) in self._titles
+
+    def near_title(self, index: int) -> bool:
+        """Say whether a block stands where the headline is: then its place is no sign, and nothing around takes it along."""
+        return 0 < self.story.start - index <= TITLE_LINES
+
+    def around(self, index: int) -> range:
+        """Return the blocks that `near` looks at, and the block itself."""
+        return range(max(0, index - NEAR), min(len(self.blocks), index + NEAR + 1))
+
+    def heads_prose(self, index: int) -> bool:
+        """Say whether a paragraph stands right below a block."""
+        return index + 1 < len(self.blocks) and self.kind(index + 1) is Kind.PARAGRAPH
 
     def measure(self, name: str, index: int) -> float:
         """Return a measure of a block by its name in `MEASURES`."""
-        return MEASURES[name](self, index)
+        if (name, index) not in self._measured:
+            self._measured[name, index] = MEASURES[name](self, index)
+        return self._measured[name, index]
 
 
 def _words(layout: Layout, index: int) -> float:

@@ -112,7 +112,7 @@ class Block:
     span: Span
     kind: Kind
     level: int = 0
-    """1 to 6 for headings, 0 for all others. Headings of plain text have level 2, and 1 at the very top."""
+    """1 to 6 for headings, 0 for all others. Headings of plain text have level 2."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -284,6 +284,11 @@ class Decision:
     cuts: tuple[Cut, ...] = ()
     """Spans taken out of a kept block, in order."""
 
+    @property
+    def gone(self) -> tuple[Span, ...]:
+        """What goes by it: the block, or the sentences cut out of it."""
+        return tuple(cut.span for cut in self.cuts) if self.keep else (self.block.span,)
+
 
 @dataclass(frozen=True, slots=True)
 class Policy:
@@ -291,7 +296,7 @@ class Policy:
 
     name: str = "default"
     drop: frozenset[Label] = frozenset(DROP_LABELS)
-    sure: float = 0.7
+    sure: float = 0.61
     """Smallest confidence at which a block goes, 0 to 1."""
     brake: float = 0.05
     """A document keeps everything when less than this share of its words would stay."""

@@ -29,9 +29,9 @@ def captured_names(layout: Layout, matches: Iterable[Match]) -> dict[str, tuple[
     names: dict[str, dict[str, None]] = {}
     for match in matches:
         for name, value in match.values:
-            value = _CLEAN.sub("", value)
-            if _within_limits(match, name, value) and is_name(layout, value) and not is_subject(layout, value):
-                names.setdefault(name, {})[value] = None
+            bare = _CLEAN.sub("", value)
+            if _within_limits(match, name, bare) and is_name(layout, bare) and not is_subject(layout, bare):
+                names.setdefault(name, {})[bare] = None
     return {name: tuple(values) for name, values in names.items()}
 
 
@@ -44,13 +44,18 @@ def _within_limits(match: Match, name: str, value: str) -> bool:
 
 def hold(matches: Iterable[Match], names: dict[str, tuple[str, ...]]) -> list[Match]:
     """Return the matches without those that captured something which is no name: they saw something else."""
-    return [match for match in matches if not match.values or any(name in names and _CLEAN.sub("", value) in names[name] for name, value in match.values)]
+    return [
+        match
+        for match in matches
+        if not match.values or any(name in names and _CLEAN.sub("", value) in names[name] for name, value in match.values)
+    ]
 
 
 def is_subject(layout: Layout, value: str) -> bool:
     """Say whether the piece as a whole is about the name."""
     prose = [at for at, is_prose in enumerate(layout.prose) if is_prose]
-    naming = sum(value in layout.text(at) for at in prose)
+    word = re.compile(rf"(?<!\w){re.escape(value)}(?!\w)")
+    naming = sum(word.search(layout.text(at)) is not None for at in prose)
     return len(prose) >= _LEAST_PROSE and naming > SUBJECT_SHARE * len(prose)
 
 

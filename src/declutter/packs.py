@@ -7,15 +7,18 @@ the JSON Schema for editors from them.
 from __future__ import annotations
 
 import hashlib
+import re
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from declutter.errors import PackError
+from declutter.matchers import KINDS, matcher_faults
+from declutter.measures import MEASURES, ZONES
 from declutter.model import (
+    DROP_LABELS,
     Capture,
     Conditions,
     Covers,
-    DROP_LABELS,
     Kind,
     Label,
     Matcher,
@@ -23,10 +26,6 @@ from declutter.model import (
     RulePack,
     Weight,
 )
-from declutter.folding import fold
-from declutter.matchers import KINDS
-from declutter.matchers.base import line_key
-from declutter.measures import MEASURES, ZONES
 from declutter.yamltree import Key, Reader, Value
 
 if TYPE_CHECKING:
@@ -34,6 +33,7 @@ if TYPE_CHECKING:
 
     from declutter.model import Fault
 
+_GROUP = re.compile(r"\(\?P?<(\w+)>")
 MAX_BYTES = 4_000_000
 MAX_ENTRIES = 5_000
 """Limits of a pack file and of the entries of one rule: far over what a person writes, far under what hurts."""
@@ -220,25 +220,15 @@ def _rule_faults(rule: Rule) -> Iterable[str]:
     if rule.matcher.kind == "shape" and not rule.where.social:
         yield f"{name}: a shape alone says too little; give it near, after or before in where"
     for matcher in (rule.matcher, *rule.unless.matchers):
-        for entry in matcher.entries if matcher.kind in ("line", "phrase") else ():
-            if not (line_key(fold(entry)) if matcher.kind == "line" else fold(entry)):
-                yield f"{name}: the {matcher.kind} {entry!r} has neither letters nor numbers; use a pattern for symbols"
-    yield from _pattern_faults(rule)
-
-
-def _pattern_faults(rule: Rule) -> Iterable[str]:
-    from declutter.matchers.pattern import check_pattern
-
-    groups: set[str] = set()
-    for matcher in (rule.matcher, *rule.where.matchers, *rule.unless.matchers):
-        for source in matcher.entries if matcher.kind == "pattern" else ():
-            try:
-                groups |= check_pattern(source, rule.uses)
-            except ValueError as error:
-                yield f"rule {rule.id!r}: {error}"
+        yield from (f"{name}: {fault}" for fault in matcher_faults(matcher, rule.uses))
+    groups = {group for source in _patterns(rule) for group in _GROUP.findall(source)}
     for capture in rule.captures:
         if capture.name not in groups:
-            yield f"rule {rule.id!r} captures {capture.name!r}, but no pattern of it has a group (?<{capture.name}>...)"
+            yield f"{name} captures {capture.name!r}, but no pattern of it has a group (?<{capture.name}>...)"
+
+
+def _patterns(rule: Rule) -> tuple[str, ...]:
+    return rule.matcher.entries if rule.matcher.kind == "pattern" else ()
 
 
 def _across(packs: Sequence[RulePack]) -> Iterable[Fault]:

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+from declutter.errors import InputError
 from declutter.model import DROP_LABELS, Label, Policy
 
 _PAGE = frozenset(DROP_LABELS) - {Label.PROMO, Label.AUTHOR_BIO, Label.COMMENTS, Label.LEGAL}
 
 PROFILES: dict[str, Policy] = {
     "default": Policy(),
-    "rag": Policy("rag", sure=0.65),
+    "rag": Policy("rag", sure=0.55),
     "train": Policy("train", drop=frozenset(DROP_LABELS) - {Label.PROMO}),
     "search": Policy("search", drop=frozenset(DROP_LABELS) - {Label.AUTHOR_BIO, Label.TAGS}),
     "archive": Policy("archive", drop=_PAGE, sure=0.9),
@@ -21,3 +22,14 @@ train     promotional prose stays, as language models are also asked to read and
 search    bios and tags stay, since people search for authors and topics
 archive   only page furniture goes, and only where it is plain to see: the record stays as it was published
 """
+
+
+def named_policy(name: str) -> Policy:
+    """Return the policy of a name.
+
+    Raises:
+        InputError: there is none of this name.
+    """
+    if name not in PROFILES:
+        raise InputError(f"there is no policy {name!r}; choose {', '.join(PROFILES)}")
+    return PROFILES[name]

@@ -35,7 +35,9 @@ class Way:
         return self._kept[piece].start + offset - self._at[piece]
 
 
-def add_round(first: Sequence[Decision], second: Iterable[Decision], kept: Sequence[Span], blocks: Blocks) -> tuple[Decision, ...]:
+def add_round(
+    first: Sequence[Decision], second: Iterable[Decision], kept: Sequence[Span], blocks: Blocks
+) -> tuple[Decision, ...]:
     """Return the decisions on the blocks of the source after a second look at the `kept` spans of it."""
     way = Way(kept)
     decisions = {each.block.span.start: each for each in first}
@@ -53,8 +55,12 @@ def _brought_back(later: Decision, way: Way, blocks: Blocks) -> Iterator[Decisio
     cuts = tuple(replace(cut, span=way.back(cut.span), evidence=_evidence(cut.evidence, way)) for cut in later.cuts)
     for index in range(bisect_right(blocks.starts, span.start) - 1, bisect_right(blocks.starts, span.end - 1)):
         block = blocks[index]
-        own = tuple(cut for cut in cuts if cut.span.touches(block.span))
+        own = tuple(_clipped(cut, block.span) for cut in cuts if cut.span.touches(block.span))
         yield replace(later, block=block, evidence=evidence, cuts=own)
+
+
+def _clipped(cut: Cut, span: Span) -> Cut:
+    return replace(cut, span=Span(max(cut.span.start, span.start), min(cut.span.end, span.end)))
 
 
 def _evidence(evidence: Iterable[Evidence], way: Way) -> tuple[Evidence, ...]:

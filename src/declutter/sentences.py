@@ -2,10 +2,14 @@
 
 from __future__ import annotations
 
+import re
+
 from declutter.model import Span
 
 MAX_CHARS = 20_000
 """Longer blocks are no paragraphs; they are one sentence to us, as the splitter slows down on them."""
+
+_LONE_SURROGATE = re.compile("[\ud800-\udfff]")
 
 
 def sentence_spans(text: str, language: str, shift: int = 0) -> tuple[Span, ...]:
@@ -17,7 +21,8 @@ def sentence_spans(text: str, language: str, shift: int = 0) -> tuple[Span, ...]
         return (Span(shift, shift + len(text)),)
     from sentencex import get_sentence_boundaries
 
-    bounds = ((each["start_index"], each["end_index"]) for each in get_sentence_boundaries(language, text))
+    encodable = _LONE_SURROGATE.sub("\N{REPLACEMENT CHARACTER}", text)
+    bounds = ((each["start_index"], each["end_index"]) for each in get_sentence_boundaries(language, encodable))
     return tuple(span for start, end in bounds if (span := _trimmed(text, start, end, shift)))
 
 

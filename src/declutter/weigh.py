@@ -9,19 +9,19 @@ from dataclasses import dataclass
 from math import prod
 from typing import TYPE_CHECKING
 
-from declutter.model import DROP_LABELS, NEAR, Covers, Cut, Decision, Evidence, Label, Match, Span, Weight
+from declutter.model import DROP_LABELS, Covers, Cut, Decision, Evidence, Label, Match, Span, Weight
 from declutter.sentences import sentence_spans
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator, Mapping, Sequence
+    from collections.abc import Iterable, Mapping, Sequence
 
     from declutter.allow import Allowance
     from declutter.measures import Layout
     from declutter.model import Conditions, Policy
 
-WEIGHTS = {Weight.STRONG: 0.95, Weight.MEDIUM: 0.6, Weight.WEAK: 0.4}
+WEIGHTS = {Weight.STRONG: 0.95, Weight.MEDIUM: 0.6, Weight.WEAK: 0.3}
 """How sure a hit makes by itself, where no weights were learned."""
-SIGN = 0.4
+SIGN = 0.45
 """How sure a place or a neighbour makes, beside a hit."""
 
 Decisions = dict[int, Decision]
@@ -38,14 +38,9 @@ class Brief:
     language: str = "en"
     allowed: Sequence[Allowance] = ()
 
-    def around(self, index: int) -> Iterator[int]:
-        """Yield the blocks that `near` looks at."""
-        near = range(max(0, index - NEAR), min(len(self.layout.blocks), index + NEAR + 1))
-        return (at for at in near if at != index)
-
     def is_editorial(self, index: int) -> bool:
-        """Say whether a rule speaks for a block: then no other block takes it along."""
-        return any(match.rule.label is Label.BODY for match in self.matches.get(index, ()))
+        """Say whether a rule speaks for a block, or it is the headline: then no other block takes it along."""
+        return self.layout.is_headline(index) or any(match.rule.label is Label.BODY for match in self.matches.get(index, ()))
 
     def decide(self, index: int, label: Label, confidence: float, by: str, *evidence: Evidence) -> Decision:
         """Return the decision that a block goes."""
@@ -77,22 +72,37 @@ def _has_say(brief: Brief, match: Match, index: int, decisions: Decisions) -> bo
     """Say whether the policy drops the label, and what the rule asks of other blocks is met."""
     if match.rule.label is Label.BODY:
         return False
-    return match.rule.label in brief.policy.drop and _social(match.rule.where, brief, index, decisions)
+    rule = match.rule
+    if rule.label not in brief.policy.drop or (rule.where.social and not _met(rule.where, brief, index, decisions)):
+        return False
+    return not rule.unless.social or not _any_met(rule.unless, brief, index, decisions)
 
 
-def _social(conditions: Conditions, brief: Brief, index: int, decisions: Decisions) -> bool:
-    if not conditions.social:
-        return True
+def _met(conditions: Conditions, brief: Brief, index: int, decisions: Decisions) -> bool:
+    """Say whether all conditions on other blocks hold."""
     return (
-        (not conditions.near or any(gone(decisions, at) in conditions.near for at in brief.around(index)))
+        (not conditions.near or _is_near(conditions, brief, index, decisions))
         and (not conditions.after or gone(decisions, index - 1) in conditions.after)
         and (not conditions.before or gone(decisions, index + 1) in conditions.before)
     )
 
 
+def _any_met(conditions: Conditions, brief: Brief, index: int, decisions: Decisions) -> bool:
+    """Say whether any condition on other blocks holds."""
+    return (
+        gone(decisions, index - 1) in conditions.after
+        or gone(decisions, index + 1) in conditions.before
+        or _is_near(conditions, brief, index, decisions)
+    )
+
+
+def _is_near(conditions: Conditions, brief: Brief, index: int, decisions: Decisions) -> bool:
+    return any(gone(decisions, at) in conditions.near for at in brief.layout.around(index) if at != index)
+
+
 def _signs(brief: Brief, index: int, decisions: Decisions) -> Iterable[Evidence]:
     zone = brief.layout.zone(index)
-    if zone == "head":
+    if zone == "head" and not brief.layout.near_title(index):
         yield Evidence("head", "Stands before the first paragraph of prose.", SIGN)
     elif zone == "tail":
         yield Evidence("tail", "Stands after the last paragraph of prose.", SIGN)
@@ -110,7 +120,7 @@ def _best(matches: Sequence[Match], signs: list[Evidence]) -> tuple[Label, float
         heard = sorted([*evidence, *signs], key=lambda each: -each.weight)
         confidence = 1 - prod(1 - each.weight for each in heard)
         if confidence > best[1]:
-            best = (label, confidence, tuple([*evidence, *signs]))
+            best = (label, confidence, (*evidence, *signs))
     return best
 
 
@@ -129,7 +139,7 @@ def _by_sentences(brief: Brief, index: int, matches: Sequence[Match], signs: lis
     if len(cuts) == len(sentences):
         surest = max(cuts, key=lambda cut: cut.confidence)
         return brief.decide(index, surest.label, surest.confidence, "alone", *surest.evidence)
-    label, confidence, evidence = _best(matches, signs)
+    _, confidence, evidence = _best(matches, signs)
     return Decision(block, Label.BODY, True, 1 - confidence, "alone", () if cuts else evidence, cuts)
 
 

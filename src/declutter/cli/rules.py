@@ -115,7 +115,7 @@ def check_rules(paths: tuple[str, ...]) -> int:
     count = sum(len(pack.rules) for pack in packs)
     if not faults:
         say(f"{counted(count, 'rule')} in {counted(len(packs), 'pack')}: all fine")
-    return FINDINGS if faults else 0
+    return FINDINGS if any(fault.serious for fault in faults) else 0
 
 
 @rules.command("schema", epilog=SCHEMA_EXAMPLES)

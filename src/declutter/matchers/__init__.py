@@ -4,13 +4,14 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from declutter.matchers.line import LineFinder
-from declutter.matchers.pattern import PatternFinder
+from declutter.folding import fold
+from declutter.matchers.line import LineFinder, entry_key
+from declutter.matchers.pattern import PatternFinder, check_pattern
 from declutter.matchers.phrase import PhraseFinder
 from declutter.matchers.shape import ShapeFinder
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Iterator
 
     from declutter.matchers.base import Finder
     from declutter.model import Matcher
@@ -21,6 +22,18 @@ KINDS: dict[str, Callable[[Matcher], Finder]] = {
     "pattern": PatternFinder,
     "shape": ShapeFinder,
 }
+
+
+def matcher_faults(matcher: Matcher, uses: str | None = None) -> Iterator[str]:
+    """Yield what is wrong with the entries of a matcher; in those of a sleeping rule `{uses}` stands for its name."""
+    for entry in matcher.entries:
+        if matcher.kind == "pattern":
+            try:
+                check_pattern(entry, uses)
+            except ValueError as error:
+                yield str(error)
+        elif not (entry_key(entry) if matcher.kind == "line" else fold(entry)):
+            yield f"the {matcher.kind} {entry!r} has neither letters nor numbers; use a pattern for symbols"
 
 
 def compile_matcher(matcher: Matcher) -> Finder:

@@ -12,13 +12,13 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
 
 _NUMBER = re.compile(r"\d[\d.,]*(?:\s?[km]\b)?")
-_EDGES = re.compile(r"^[^\w#]+|[^\w#]+$")
+_PUNCTUATION = re.compile(r"^\W+|\W+$|[()\[\]{}#]+")
 MAX_LINE_WORDS = 12
 
 
 def line_key(folded: str) -> str:
     """Return the form in which whole lines are compared: numbers as `#`, no punctuation at the edges, single spaces."""
-    return " ".join(_EDGES.sub("", _NUMBER.sub("#", folded)).split())
+    return " ".join(_NUMBER.sub("#", _PUNCTUATION.sub("", folded)).split())
 
 
 class Found(NamedTuple):

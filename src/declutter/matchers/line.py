@@ -14,10 +14,14 @@ if TYPE_CHECKING:
     from declutter.model import Matcher
 
 
-_LETTERS = bytes(byte for byte in range(256) if chr(byte).isalpha() or 0x86 <= byte < 0xA0)
+_LETTERS = bytes(byte for byte in range(256) if (chr(byte).isalnum() and byte > 0x39) or 0x86 <= byte < 0xA0)
 _NOT_LETTERS = bytes(byte for byte in range(256) if byte not in _LETTERS)
 _NOT_DIGITS = bytes(byte for byte in range(256) if byte not in b"0123456789")
 _NUMBER = re.compile(rb"[0-9][0-9.,]*(?: ?[km](?![0-9_" + re.escape(_LETTERS) + rb"]))?")
+
+
+MAX_LINE_CHARS = 120
+"""Longer blocks are no lines."""
 
 
 class LineFinder:
@@ -26,12 +30,18 @@ class LineFinder:
     literals = ()
 
     def __init__(self, matcher: Matcher) -> None:
-        self._keys = frozenset(line_key(fold(entry)) for entry in matcher.entries)
+        self._keys = frozenset(map(entry_key, matcher.entries))
         self.lines = tuple(sorted(self._keys))
 
     def find(self, text: Folded, only: Sequence[int] | None = None) -> list[Found]:  # noqa: ARG002  (one look-up for all)
         """Return the whole text where it is one of the lines."""
-        return [Found(0, len(text.text))] if text.line in self._keys else []
+        known = len(text.text) <= MAX_LINE_CHARS and text.line in self._keys
+        return [Found(0, len(text.text))] if known else []
+
+
+def entry_key(entry: str) -> str:
+    """Return the line key of an entry of a rule, in which `#` stands for any number."""
+    return line_key(fold(entry).replace("#", "1"))
 
 
 def line_probe(data: bytes) -> bytes:

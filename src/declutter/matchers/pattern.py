@@ -15,25 +15,20 @@ from declutter.matchers.literals import dissect
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
-    from declutter.model import Matcher
+    from declutter.model import Matcher, Rule
 
 
 NAMED = "ACME"
 """What stands for a captured name in the examples of rules."""
 
 
-def check_pattern(source: str, uses: str | None = None) -> frozenset[str]:
-    """Return the names of the groups of a pattern.
+def check_pattern(source: str, uses: str | None = None) -> None:
+    """Refuse a pattern that cannot be used; its syntax is read, and nothing is compiled.
 
     Raises:
-        ValueError: it is too large, nested too deeply, or does not compile.
+        ValueError: it is too large, nested too deeply, or does not parse.
     """
-    source = with_name(source, uses, NAMED)
-    dissect(source)
-    try:
-        return frozenset(regex.compile(source).groupindex)
-    except regex.error as error:
-        raise ValueError(f"the pattern {source!r} does not compile: {error}") from error
+    dissect(with_name(source, uses, NAMED))
 
 
 def with_name(source: str, name: str | None, value: str) -> str:
@@ -41,10 +36,18 @@ def with_name(source: str, name: str | None, value: str) -> str:
     return source.replace("{" + name + "}", regex.escape(value, special_only=True)) if name else source
 
 
-def awaken(matcher: Matcher, name: str, value: str) -> Matcher:
-    """Return the matcher of a sleeping rule with a captured value, folded as its patterns are, put in."""
+def awaken(rule: Rule, value: str) -> Rule:
+    """Return a sleeping rule with a captured value in all of its matchers."""
+    matchers = tuple(_awaken(matcher, rule.uses, value) for matcher in rule.unless.matchers)
+    unless = replace(rule.unless, matchers=matchers)
+    return replace(rule, matcher=_awaken(rule.matcher, rule.uses, value), unless=unless)
+
+
+def _awaken(matcher: Matcher, name: str | None, value: str) -> Matcher:
     folded = fold(value, cased=matcher.case)
-    return replace(matcher, entries=tuple(with_name(entry, name, folded) for entry in matcher.entries))
+    if matcher.kind == "pattern":
+        return replace(matcher, entries=tuple(with_name(entry, name, folded) for entry in matcher.entries))
+    return replace(matcher, entries=tuple(entry.replace(f"{{{name}}}", folded) for entry in matcher.entries))
 
 
 class PatternFinder:

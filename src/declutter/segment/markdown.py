@@ -59,6 +59,8 @@ _LEAVES: dict[str, Form] = {
 _NEWLINE = re.compile(r"\r\n?|\n")
 _INK = re.compile(r"\S(?:[^\n\r]*\S)?")
 _WORD = re.compile(r"[^\W_]")
+_RAW = r"script|pre|style|textarea"
+_UNCLOSED = re.compile(rf"<(?:[!?]|(?:{_RAW})\b)(?!.*(?:-->|\?>|\]\]>|</(?:{_RAW})>))", re.IGNORECASE | re.DOTALL)
 _BOLD = re.compile(r"(\*\*\*?|___?)(?=\S)((?:(?!\1)[^\n\r])+)(?<=\S)\1")
 _LONG_LINE = re.compile(rf"^[^\n]{{{MAX_LINE + 1},}}", re.MULTILINE)
 _MARK = r"(?:>|(?:[-+*]|\d{1,9}[.)])(?=[ \t]|$))"
@@ -69,7 +71,7 @@ _TANGLED = re.compile(
 _FRONT_MATTER = re.compile(
     r"""\ufeff?(?:
         ---[ \t]*\n
-        (?=[\w"'][^\n:]{0,100}:(?:[ \t]|$) | ---)  # no key stands below a thematic break
+        (?=[\w"'][^\n:]{0,100}:(?:[ \t]|$))  # no key stands below a thematic break
         (?:(?!(?:---|\.\.\.)[ \t]*$)(?:[^\s:][^\n:]{0,100}:(?:[ \t][^\n]*)? | [ \t#\-\]}][^\n]* |)\n)*+
         (?:---|\.\.\.)
       | \+\+\+[ \t]*\n (?:(?!\+\+\+[ \t]*$)[^\n]*\n)*+ \+\+\+
@@ -167,13 +169,13 @@ def _tiles(text: str) -> Iterator[_Tile]:
     """Yield the blocks: what the regions cover, and between them each line that none of them covers."""
     lines = array("q", [0])
     lines.extend(newline.end() for newline in _NEWLINE.finditer(text))
-    done, last = 0, len(lines)
+    lines.append(len(text))
+    done = 0
     for region in _regions(_NEWLINE.sub("\n", text)):
-        start = max(done, lines[region.start])
-        end = lines[region.lines[1]] if region.lines[1] < last else len(text)
+        start, end = lines[region.start], lines[region.lines[1]]
         yield from _strays(text, done, start)
         yield from _blocks(text, start, end, region.form)
-        done = max(start, end)
+        done = end
     yield from _strays(text, done, len(text))
 
 
@@ -183,17 +185,25 @@ def _strays(text: str, start: int, end: int) -> Iterator[_Tile]:
 
 
 def _blocks(text: str, start: int, end: int, form: Form) -> Iterator[_Tile]:
-    """Yield the block of a region, without the blank space around it; a paragraph over a line of dashes makes two."""
+    """Yield the block of a region, without blank space at its ends; several where the parser took too much for one."""
     ink = text[start:end].strip()
     if not ink:
         return
     start = text.index(ink[0], start)
     end = start + len(ink)
-    body = ink.rstrip("-=").rstrip()
-    if form and form[0] is Kind.HEADING and _NEWLINE.search(ink) and is_prose(body):
-        yield start, start + len(body), None
-        start, form = text.index(ink[-1], start + len(body)), _LINE
-    yield start, end, form
+    if form is _LINE and _UNCLOSED.match(ink):
+        yield from _strays(text, start, end)
+    elif form and form[0] is Kind.HEADING and _NEWLINE.search(ink) and is_prose(ink.rstrip("-=").rstrip()):
+        yield from _underlined(text, start, end)
+    else:
+        yield start, end, form
+
+
+def _underlined(text: str, start: int, end: int) -> Iterator[_Tile]:
+    """Yield a paragraph of prose and the line of dashes below it: they were meant to set it off from what follows."""
+    body = text[start:end].rstrip("-=").rstrip()
+    yield start, start + len(body), None
+    yield text.index(text[end - 1], start + len(body)), end, _LINE
 
 
 def _regions(source: str) -> Iterator[_Region]:
@@ -246,5 +256,5 @@ def _classify(text: str) -> tuple[Kind, int]:
         return Kind.HEADING, 6
     if len(text) >= LONG and _NEWLINE.search(text):
         return Kind.PARAGRAPH, 0
-    kind = classify_line(text.rstrip("*_"))[0]
+    kind = classify_line(text.rstrip("*_ "))[0]
     return Kind.LINE if kind is Kind.HEADING else kind, 0

@@ -7,6 +7,7 @@ before, and cleaning twice is cleaning once.
 from __future__ import annotations
 
 import re
+from itertools import pairwise
 
 from declutter.model import Kind
 from declutter.segment.blocks import Blocks
@@ -28,10 +29,10 @@ def segment_text(text: str) -> Blocks:
     if _is_wrapped(text, lines):
         lines = _unwrap(text, lines)
     starts, ends = [start for start, _ in lines], [end for _, end in lines]
-    return Blocks(text, starts, ends, lambda at: classify_line(text[starts[at] : ends[at]], first=at == 0))
+    return Blocks(text, starts, ends, lambda at: classify_line(text[starts[at] : ends[at]]))
 
 
-def classify_line(line: str, *, first: bool = False) -> tuple[Kind, int]:
+def classify_line(line: str) -> tuple[Kind, int]:
     """Tell the kind and the heading level of a line by its form."""
     if _BULLET.match(line):
         return Kind.LIST_ITEM, 0
@@ -40,7 +41,7 @@ def classify_line(line: str, *, first: bool = False) -> tuple[Kind, int]:
     if is_prose(line) or _is_sentence(line):
         return Kind.PARAGRAPH, 0
     if _looks_like_heading(line):
-        return Kind.HEADING, 1 if first else 2
+        return Kind.HEADING, 2
     return Kind.LINE, 0
 
 
@@ -65,7 +66,7 @@ def _is_wrapped(text: str, lines: list[tuple[int, int]]) -> bool:
     """Say whether most lines go on in the next one: then a paragraph is what stands between blank lines."""
     if len(lines) < 4 or max(end - start for start, end in lines) > _WRAP_HIGH:
         return False
-    pairs = list(zip(lines, lines[1:], strict=False))
+    pairs = list(pairwise(lines))
     return sum(_goes_on(text, *pair) for pair in pairs) > _WRAPPED_SHARE * len(pairs)
 
 
