@@ -20,8 +20,9 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
 
     from declutter.measures import Layout
+    from declutter.model import Rule
 
-SECTION_PROSE = {Label.PROMO: 6, Label.AUTHOR_BIO: 2}
+SECTION_PROSE = {Label.PROMO: 6, Label.AUTHOR_BIO: 2, Label.COMMENTS: 40}
 """How many paragraphs of prose a section may hold, where its label is told in sentences; sections of all others end at the
 first, and these have none where no sentence stands under them: then the opener is an entry of a menu."""
 SECTION_SHARE = 0.4
@@ -55,12 +56,12 @@ def open_sections(brief: Brief, decisions: Decisions) -> Decisions:
     """A clutter heading takes along what stands under it, up to the next heading of the article."""
     found: Decisions = {}
     for index, decision in sorted(decisions.items()):
-        opener = _opener(brief, index, decision)
-        if opener and index not in found:
-            under = _section(brief, decisions, index, decision.label, opener[1])
-            reason = Evidence(opener[0], f"Stands under “{_shown(brief, index)}”.", decision.confidence, decision.block.span)
+        rule = _opener(brief, index, decision) if index not in found else None
+        if rule:
+            under = _section(brief, decisions, index, rule)
             taken = [at for at in under if not gone(decisions, at)]
-            label = _section_label(brief, decision.label, taken)
+            reason = Evidence(rule.id, f"Stands under “{_shown(brief, index)}”.", decision.confidence, decision.block.span)
+            label = _section_label(brief, rule.label, taken)
             found |= {at: brief.decide(at, label, decision.confidence, "", reason) for at in taken}
     return found
 
@@ -71,39 +72,42 @@ def _section_label(brief: Brief, label: Label, taken: list[int]) -> Label:
     return Label.NAV if label is Label.RELATED and words < MENU_WORDS * len(taken) else label
 
 
-def _opener(brief: Brief, index: int, decision: Decision) -> tuple[str, Covers] | None:
-    """Return the id and the reach of the rule by which a block that goes takes more along."""
+def _opener(brief: Brief, index: int, decision: Decision) -> Rule | None:
+    """Return the rule by which a block that goes takes more along: one that was heard, or else one that saw it too."""
     if decision.keep:
         return None
-    rules = {match.rule.id: match.rule for match in brief.matches.get(index, ())}
-    heard = [rules[each.name] for each in decision.evidence if each.name in rules]
-    return next(((rule.id, rule.covers) for rule in heard if rule.covers in (Covers.SECTION, Covers.TO_END)), None)
+    heard = {evidence.name for evidence in decision.evidence}
+    reaching = [match.rule for match in brief.matches.get(index, ()) if match.rule.covers in (Covers.SECTION, Covers.TO_END)]
+    openers = [rule for rule in reaching if rule.label in brief.policy.drop]
+    return min(openers, key=lambda rule: rule.id not in heard, default=None)
 
 
-def _section(brief: Brief, decisions: Decisions, opener: int, label: Label, covers: Covers) -> range:
+def _section(brief: Brief, decisions: Decisions, opener: int, rule: Rule) -> range:
     """Return the blocks that a heading takes along; none where they would be too much of the document."""
     layout, prose, at = brief.layout, 0, opener + 1
     stop = len(layout.blocks) if opener >= layout.story.start else max(0, layout.story.start - TITLE_LINES)
-    while at < stop and (covers is Covers.TO_END or not _closes(brief, decisions, at, opener)):
+    while at < stop and (rule.covers is Covers.TO_END or not _closes(brief, decisions, at, opener, rule.label)):
         prose += layout.prose[at]
-        if covers is Covers.SECTION and prose > SECTION_PROSE.get(label, 0):
+        if rule.covers is Covers.SECTION and prose > SECTION_PROSE.get(rule.label, 0):
             break
         at += 1
     under = range(opener + 1, at)
     taken = layout.blocks.ends[max(opener, at - 1)] - layout.blocks.starts[opener]
-    told = label not in SECTION_PROSE or any(layout.kind(each) is Kind.PARAGRAPH for each in under)
+    told = rule.label not in SECTION_PROSE or any(layout.kind(each) is Kind.PARAGRAPH for each in under)
     return under if told and taken <= SECTION_SHARE * len(layout.blocks.text) else range(0)
 
 
-def _closes(brief: Brief, decisions: Decisions, index: int, opener: int) -> bool:
+def _closes(brief: Brief, decisions: Decisions, index: int, opener: int, label: Label) -> bool:
     """Say whether a block is a heading of the article, at the level of the opener or above."""
     layout = brief.layout
     if brief.is_editorial(index):
         return True
     if layout.kind(index) is not Kind.HEADING or gone(decisions, index):
         return False
-    level = layout.blocks[opener].level or 6
-    return layout.blocks[index].level <= level and layout.heads_prose(index)
+    level, over = layout.blocks[index].level, layout.blocks[opener].level
+    if label is Label.COMMENTS and not level:
+        return False  # the name and the date over what a reader wrote look like headings
+    return (level <= over or not over) and layout.heads_prose(index)
 
 
 def ask_neighbours(brief: Brief, decisions: Decisions) -> Decisions:
@@ -179,6 +183,18 @@ def follow_content(brief: Brief, decisions: Decisions) -> Decisions:
     return found
 
 
+def spare_headings(brief: Brief, decisions: Decisions) -> Decisions:
+    """A marked heading stays with what it heads: "Subscribe" over a paragraph that stays is about subscribing."""
+    found: Decisions = {}
+    layout = brief.layout
+    for at in sorted(decisions):
+        if layout.blocks[at].level and gone(decisions, at) and at + 1 < len(layout.blocks):
+            heads = not gone(decisions, at + 1) and layout.kind(at + 1) is not Kind.HEADING
+            if heads and _opener(brief, at, decisions[at]) is None:
+                found[at] = replace(decisions[at], label=Label.BODY, keep=True)
+    return found
+
+
 def _may_follow(brief: Brief, index: int) -> bool:
     """Say whether a block is a heading that nothing else speaks for: not a question, not part of a numbered list."""
     text = brief.layout.text(index)
@@ -236,6 +252,7 @@ PASSES: tuple[tuple[str, Callable[[Brief, Decisions], Decisions]], ...] = (
     ("between", take_between),
     ("tail", close_tail),
     ("headings", follow_content),
+    ("content", spare_headings),
     ("allow", allow),
     ("brake", brake),
 )

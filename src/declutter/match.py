@@ -183,6 +183,8 @@ def confirm(
     if found and not _undone(each, layout, block, text):
         shift = layout.wording(block).start
         for place in found:
+            if text.is_quoted(place):
+                continue
             yield Match(each.rule, block, Span(shift + place.start, shift + place.end), place.values)
 
 

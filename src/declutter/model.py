@@ -112,7 +112,7 @@ class Block:
     span: Span
     kind: Kind
     level: int = 0
-    """1 to 6 for headings, 0 for all others. Headings of plain text have level 2."""
+    """1 to 6 for headings that are marked as such, 0 for all others: plain text has lines that look like headings."""
 
 
 @dataclass(frozen=True, slots=True)

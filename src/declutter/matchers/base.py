@@ -13,6 +13,8 @@ if TYPE_CHECKING:
 
 _NUMBER = re.compile(r"\d[\d.,]*(?:\s?[km]\b)?")
 _PUNCTUATION = re.compile(r"^\W+|\W+$|[()\[\]{}#]+")
+_LINK_MARKS = re.compile(r"!?\[(?=[^\[\]]{0,500}\]\()|\]\([^()\s]{0,2000}(?: \"[^\"]{0,200}\")?\)")
+_QUOTE = re.compile(r"“[^“”]{20,2000}”|„[^„“”]{20,2000}[“”]|«[^«»]{20,2000}»|(?<!\w)\"[^\"]{20,2000}\"(?!\w)")
 MAX_LINE_WORDS = 12
 
 
@@ -30,23 +32,47 @@ class Found(NamedTuple):
 
 
 class Folded:
-    """A piece of text with its folded forms, each made when a finder first asks for it."""
+    """A piece of text with its folded forms, each made when a finder first asks for it.
+
+    Of a Markdown link only the words that are shown are compared.
+    """
 
     def __init__(self, text: str) -> None:
         self.text = text
 
     @cached_property
+    def _shown(self) -> tuple[str, list[int] | None]:
+        """The text without the addresses of its links, and the way back."""
+        if "](" not in self.text:
+            return self.text, None
+        hidden = {at for mark in _LINK_MARKS.finditer(self.text) for at in range(*mark.span())}
+        shown = [at for at in range(len(self.text)) if at not in hidden]
+        return "".join(self.text[at] for at in shown), [*shown, len(self.text)]
+
+    @cached_property
     def _lower(self) -> tuple[str, list[int] | None]:
-        return fold_with_offsets(self.text)
+        return self._folded(cased=False)
 
     @cached_property
     def _cased(self) -> tuple[str, list[int] | None]:
-        return fold_with_offsets(self.text, cased=True)
+        return self._folded(cased=True)
+
+    def _folded(self, *, cased: bool) -> tuple[str, list[int] | None]:
+        shown, way = self._shown
+        folded, offsets = fold_with_offsets(shown, cased=cased)
+        if way is None:
+            return folded, offsets
+        return folded, way if offsets is None else [way[offset] for offset in offsets]
 
     @cached_property
     def line(self) -> str:
         """The text as a whole line."""
         return line_key(self._lower[0])
+
+    def is_quoted(self, place: Found) -> bool:
+        """Say whether a find lies inside quotation marks that do not hold the whole text: then somebody else says it."""
+        quotes = (quote.span() for quote in _QUOTE.finditer(self.text) if quote.group() != self.text)
+        return any(start < place.start and place.end < end for start, end in quotes)
 
     def form(self, *, case: bool = False) -> str:
         """Return the folded text, in lower case unless `case`."""

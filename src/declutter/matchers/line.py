@@ -18,7 +18,7 @@ _LETTERS = bytes(byte for byte in range(256) if (chr(byte).isalnum() and byte > 
 _NOT_LETTERS = bytes(byte for byte in range(256) if byte not in _LETTERS)
 _NOT_DIGITS = bytes(byte for byte in range(256) if byte not in b"0123456789")
 _NUMBER = re.compile(rb"[0-9][0-9.,]*(?: ?[km](?![0-9_" + re.escape(_LETTERS) + rb"]))?")
-
+_ADDRESS = re.compile(rb"\]\([^()\s]{0,2000}(?: \"[^\"]{0,200}\")?\)")
 
 MAX_LINE_CHARS = 120
 """Longer blocks are no lines."""
@@ -49,6 +49,8 @@ def line_probe(data: bytes) -> bytes:
 
     It needs no search in most lines, and the finder has the last word.
     """
+    if b"](" in data:
+        data = _ADDRESS.sub(b"", data)
     if data.translate(None, _NOT_DIGITS):
         data = _NUMBER.sub(b"", data)
     return data.translate(None, _NOT_LETTERS)

@@ -16,6 +16,7 @@ _LINE = re.compile(r"\S(?:[^\n\r]*\S)?")
 _BULLET = re.compile(r"[-*+•·▪◦‣●]\s+\S")
 _OPENING = re.compile(r"[\"“”„'‘’«([{¿¡#]*(?:[^\W\d_]|\d)")
 _NUMBERED = re.compile(r"(?:\d+[.)]\s*|\d+(?:\.\d+)+\s+)\S")
+_CLOSING = "\"”’'»)]"
 _SENTENCE_END = re.compile(r"[.!?…。！？][\"”’'»)\]]*$")
 
 _WRAP_LOW, _WRAP_HIGH = 50, 100
@@ -41,7 +42,7 @@ def classify_line(line: str) -> tuple[Kind, int]:
     if is_prose(line) or _is_sentence(line):
         return Kind.PARAGRAPH, 0
     if _looks_like_heading(line):
-        return Kind.HEADING, 2
+        return Kind.HEADING, 0
     return Kind.LINE, 0
 
 
@@ -56,7 +57,7 @@ def _is_sentence(line: str) -> bool:
 
 def _looks_like_heading(line: str) -> bool:
     """A heading is short, opens with a capital or a digit, and does not end as a sentence or a list does."""
-    if len(line) > 110 or line.count(" ") > 15 or "|" in line or line[-1] in ".,;":
+    if len(line) > 110 or line.count(" ") > 15 or "|" in line or line.rstrip(_CLOSING)[-1:] in (".", ",", ";"):
         return False
     opening = _OPENING.match(line)
     return opening is not None and not opening.group()[-1].islower() and (len(line) > 3 or not line.isdigit())
