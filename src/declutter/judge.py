@@ -27,8 +27,10 @@ SECTION_PROSE = {Label.PROMO: 6, Label.AUTHOR_BIO: 2, Label.COMMENTS: 40}
 first, and these have none where no sentence stands under them: then the opener is an entry of a menu."""
 SECTION_SHARE = 0.4
 """No heading takes more than this share of the document with it."""
-GAPS = {"head": 30, "story": 1, "tail": 30}
+GAPS = {"head": 4, "story": 1, "tail": 4}
 """How many short lines between two that go are taken with them, by zone."""
+MENU_GAP = 30
+"""The same outside the story, between two entries of a menu."""
 RESIDUE = 0.8
 """How sure it makes that a line without a say of its own stands between clutter, or after it."""
 MENU_WORDS = 3.5
@@ -132,11 +134,17 @@ def take_between(brief: Brief, decisions: Decisions) -> Decisions:
     going = [at for at in sorted(decisions) if gone(decisions, at)]
     for before, after in pairwise(going):
         between = range(before + 1, after)
-        if 0 < len(between) <= GAPS[brief.layout.zone(before + 1)] and all(_is_short(brief, at) for at in between):
+        if 0 < len(between) <= _gap(brief, decisions, before, after) and all(_is_short(brief, at) for at in between):
             label = _label_around(brief, decisions, before, after)
             reason = Evidence("between", "A short line between two pieces of clutter.", RESIDUE)
             found |= {at: brief.decide(at, label, RESIDUE, "", reason) for at in between}
     return found
+
+
+def _gap(brief: Brief, decisions: Decisions, before: int, after: int) -> int:
+    zone = brief.layout.zone(before + 1)
+    in_menu = gone(decisions, before) is gone(decisions, after) is Label.NAV
+    return MENU_GAP if in_menu and zone != "story" else GAPS[zone]
 
 
 def _label_around(brief: Brief, decisions: Decisions, before: int, after: int) -> Label:

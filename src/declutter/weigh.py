@@ -101,8 +101,10 @@ def _is_near(conditions: Conditions, brief: Brief, index: int, decisions: Decisi
 
 
 def _signs(brief: Brief, index: int, decisions: Decisions) -> Iterable[Evidence]:
+    if brief.layout.near_title(index):
+        return
     zone = brief.layout.zone(index)
-    if zone == "head" and not brief.layout.near_title(index):
+    if zone == "head":
         yield Evidence("head", "Stands before the first paragraph of prose.", SIGN)
     elif zone == "tail":
         yield Evidence("tail", "Stands after the last paragraph of prose.", SIGN)
