@@ -2,13 +2,19 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from pathlib import Path
 
 from hypothesis import strategies as st
 
 from declutter import Cleaner
-from declutter.model import Covers, Label, Rule, Weight
+from declutter.index import index_rules
+from declutter.match import RuleSet, find_matches
+from declutter.measures import Layout
+from declutter.model import Conditions, Covers, Document, Label, Rule, Weight
 from declutter.packs import default_paths, load_packs
+from declutter.segment import segment
+from declutter.sentences import sentence_spans
 
 SAMPLES = Path(__file__).parents[1] / "samples"
 CLEANER = Cleaner()
@@ -24,9 +30,26 @@ def _stands_alone(rule: Rule) -> bool:
     )
 
 
-CLUTTER = sorted({hit for rule in RULES if _stands_alone(rule) for hit in rule.hits})
-"""The packs' examples of clutter that must go wherever they stand."""
-SENTENCES = sorted({hit for rule in RULES if _stands_alone(rule) and rule.covers is Covers.SENTENCE for hit in rule.hits})
+def _goes_whole(rule: Rule, hit: str) -> bool:
+    """Say whether nothing of a hit stays: of several sentences, a rule for sentences takes its own."""
+    return rule.covers is not Covers.SENTENCE or len(sentence_spans(hit, "en")) == 1
+
+
+_PLACELESS = [replace(rule, where=Conditions()) for rule in RULES if rule.covers in (Covers.SECTION, Covers.TO_END)]
+_REACHING = RuleSet(index_rules(_PLACELESS))
+
+
+def _opens(text: str) -> bool:
+    """Say whether some rule takes along what stands under a text, wherever that may be."""
+    return find_matches(Layout(segment(Document(text))), _REACHING) != {}
+
+
+EXAMPLES = sorted({hit for rule in RULES if _stands_alone(rule) for hit in rule.hits if _goes_whole(rule, hit)})
+"""The packs' examples of clutter that must go with or without neighbours."""
+OPENERS = [hit for hit in EXAMPLES if _opens(hit)]
+"""Those that take along what stands under them."""
+CLUTTER = [hit for hit in EXAMPLES if hit not in set(OPENERS)]
+"""Those that must go wherever they stand, and nothing else with them."""
 EDITORIAL = sorted({miss for rule in RULES for miss in rule.misses})
 ARTICLES = {path.parent.name: path.read_text(encoding="utf-8") for path in sorted(SAMPLES.glob("*/expected.txt"))}
 PARAGRAPHS = sorted({line for text in ARTICLES.values() for line in text.split("\n") if len(line) > 120})
@@ -39,7 +62,7 @@ HOSTILE = st.text(
 
 blanks = st.sampled_from(["\n", "\n\n", "\r\n", "\r\n\r\n", "\n \n", "\n\n\n"])
 pieces = st.one_of(
-    st.sampled_from(PARAGRAPHS), st.sampled_from(CLUTTER), st.sampled_from(EDITORIAL), HOSTILE, st.text(max_size=60)
+    st.sampled_from(PARAGRAPHS), st.sampled_from(EXAMPLES), st.sampled_from(EDITORIAL), HOSTILE, st.text(max_size=60)
 )
 
 
@@ -72,13 +95,10 @@ def markdown(draw: st.DrawFn) -> str:
 
 @st.composite
 def injected(draw: st.DrawFn) -> tuple[str, str]:
-    """Draw a clean article, and the same with one example of clutter put between two of its paragraphs, or at an end."""
+    """Draw a clean article, and the same with one example of clutter put into it; one that opens a section, under it."""
     text = ARTICLES[draw(st.sampled_from(sorted(ARTICLES)))]
     paragraphs = text.split("\n\n") if "\n\n" in text else text.split("\n")
     gap = "\n\n" if "\n\n" in text else "\n"
-    at = draw(st.integers(0, len(paragraphs)))
-    clutter = draw(st.sampled_from(CLUTTER))
+    clutter = draw(st.sampled_from(EXAMPLES))
+    at = len(paragraphs) if clutter in OPENERS else draw(st.integers(0, len(paragraphs)))
     return text, gap.join([*paragraphs[:at], clutter, *paragraphs[at:]])
-
-
-LABELS = sorted(Label)

@@ -27,6 +27,7 @@ about: Rules of a test.
 rules:
 """
 ROWS = [
+    "id: menu, label: nav, line: [home, contact]",
     "id: share, label: share, line: [share this, tweet this]",
     "id: more, label: related, line: [more stories, read more], weight: medium",
     "id: ad, label: ad, line: sponsored, where: {near: share}",
@@ -36,6 +37,9 @@ ROWS = [
     "id: about-us, label: promo, line: [about acme], covers: section",
     "id: author, label: author_bio, line: [about the author], covers: section",
     "id: comments, label: comments, line: ['# comments'], covers: to_end",
+    "id: discussion, label: comments, line: [discussion], covers: section",
+    "id: more-of-it, label: related, line: [tweet this, see also], covers: section, weight: medium",
+    "id: see-also, label: nav, line: [see also]",
 ]
 PACK += "".join(f"  - {{{row}, why: It is so., hits: [a, b], misses: [c, d]}}\n" for row in ROWS)
 RULES = RuleSet(index_rules(parse_pack(PACK.encode(), "tiny.yml").rules))
@@ -48,7 +52,7 @@ def _judge(
     lines: list[str], *, form: Format = Format.TEXT, policy: Policy | None = None, allowed: tuple[Allowance, ...] = ()
 ) -> tuple[Decision, ...]:
     layout = Layout(segment(Document("\n\n".join(lines), format=form)))
-    return judge(Brief(layout, find_matches(layout, RULES), policy or Policy(), allowed=allowed))
+    return tuple(judge(Brief(layout, find_matches(layout, RULES), policy or Policy(), allowed=allowed)).values())
 
 
 def _taken(decisions: tuple[Decision, ...], lines: list[str], by: str) -> list[str]:
@@ -124,15 +128,28 @@ def test_a_heading_that_stays_takes_nothing() -> None:
 
 def test_a_section_names_its_heading() -> None:
     """What goes with a section carries the label of the heading, and says under which one it stands."""
-    *_, last = _judge([*STORY, "Related Stories", "Boat Found"])
+    *_, last = _judge([*STORY, "Related Stories", "Boat Found on the Beach"])
     assert (last.label, last.evidence[0].name) == (Label.RELATED, "related")
     assert last.evidence[0].why == "Stands under “Related Stories”."
     assert last.evidence[0].span is not None
 
 
+@pytest.mark.parametrize(
+    ("entries", "label"),
+    [
+        (["Boat Found", "Storm Warning"], "nav"),
+        (["Boat Found on the Beach", "Storm"], "nav"),
+        (["Boat Found on the Beach", "Storm Warning"], "related"),
+    ],
+)
+def test_entries_of_few_words_are_a_menu(entries: list[str], label: str) -> None:
+    """Titles of articles have more than three words and a half on average, whatever stands over them."""
+    assert {each.label for each in _judge([*STORY, "Related Stories", *entries]) if each.decided_by == "sections"} == {label}
+
+
 def test_what_goes_already_keeps_its_own_account() -> None:
     """A block with evidence of its own within a section keeps its label and its reasons."""
-    decisions = _judge([*STORY, "Related Stories", "Share this", "Boat Found"])
+    decisions = _judge([*STORY, "Related Stories", "Share this", "Boat Found on the Beach"])
     assert [(each.label, each.decided_by) for each in decisions[1:]] == [("share", "alone"), ("related", "sections")]
 
 
@@ -146,6 +163,21 @@ def test_a_rule_to_the_end_takes_all_that_follows() -> None:
     """Neither prose nor headings end what covers everything to the end."""
     after = ["Ann says", PROSE, "A Heading", PROSE]
     assert _takes([*STORY, "4 Comments", *after], "sections") == after
+
+
+def test_names_over_comments_end_no_section() -> None:
+    """What readers wrote stands under their names and dates, which look like headings of the article."""
+    after = ["Ann says", PROSE, "12 May", PROSE, "Bob Alder", PROSE]
+    assert _takes([*STORY, "Discussion", *after], "sections") == after
+    assert _takes([*STORY, "Discussion", *["Ann says", PROSE] * 41], "sections") == []
+    marked = ["## Ann says", PROSE, "# Prices", PROSE]
+    assert _takes([*STORY, "# Discussion", *marked], "sections", form=Format.MARKDOWN) == marked[:2]
+
+
+def test_a_rule_that_was_not_the_strongest_opens_a_section_too() -> None:
+    """Once a block goes, any rule that saw it says how far."""
+    (opener, under) = _judge([*STORY, "See also", "Boat Found on the Beach"])
+    assert (opener.label, under.label, under.decided_by) == ("nav", "related", "sections")
 
 
 def test_no_section_reaches_into_the_title() -> None:
@@ -180,12 +212,26 @@ def test_what_goes_speaks_against_its_neighbours(middle: list[str], taken: list[
         (["Share this", "a line with so many words that it speaks", "Tweet this"], []),
         (["Share this", "Summary", "Tweet this"], []),
         (["Share this", "The keeper came back at last and sat down.", "Tweet this"], []),
+        (["Share this", "What the Keeper Saw", "Tweet this"], []),
         (["Share this", "Facebook"], []),
     ],
 )
 def test_a_short_line_between_clutter_goes(middle: list[str], taken: list[str]) -> None:
     """Inside of the story one short line between two that go is residue, and nothing that says something."""
-    assert _takes([*STORY, *middle, *STORY], "between") == taken
+    assert _takes(["What the Keeper Saw", *STORY, *middle, *STORY], "between") == taken
+
+
+def test_entries_of_a_menu_may_stand_far_apart() -> None:
+    """Outside of the story and of the title, more lines between two entries of a menu go with them than between others."""
+    middle = [f"Entry {at}" for at in range(5)]
+    title = ["Title", "by", "us", "and", "them", "too"]
+    assert _takes(["Home", *middle, "Contact", *title, *STORY], "between") == middle
+    assert _takes(["Share this", *middle, "Tweet this", *title, *STORY], "between") == []
+
+
+def test_nothing_is_taken_out_of_the_title() -> None:
+    """The lines right before the first paragraph stay, whatever stands around them."""
+    assert _takes(["Share this", "The Keeper", "Tweet this", *STORY], "between") == []
 
 
 def test_after_the_story_several_short_lines_between_clutter_go() -> None:
@@ -205,10 +251,11 @@ def test_after_the_story_several_short_lines_between_clutter_go() -> None:
         (["Share this", "a line with so many words that it speaks"], []),
         (["Share this", "Key facts"], []),
         (["Share this", "Facebook", PROSE], []),
+        (["Share this", "“There,” he said. “That is new.”"], []),
     ],
 )
 def test_the_tail_closes(end: list[str], taken: list[str]) -> None:
-    """One or two short lines at the very end go, where clutter stands right before them."""
+    """One or two short lines at the very end that are no sentences go, where clutter stands right before them."""
     assert _takes([*STORY, *end], "tail") == taken
 
 
@@ -227,6 +274,21 @@ def test_the_tail_closes(end: list[str], taken: list[str]) -> None:
 def test_a_heading_goes_with_all_that_it_heads(middle: list[str], taken: list[str]) -> None:
     """A heading over nothing but clutter goes; a question, a number or a line does not."""
     assert sorted(_takes([*STORY, *middle, *STORY], "headings")) == sorted(taken)
+
+
+@pytest.mark.parametrize(
+    ("heading", "after", "stays"),
+    [
+        ("## Share this", PROSE, True),
+        ("## Share this", "Tweet this", False),
+        ("## Share this", "## Prices", False),
+        ("## About ACME", PROSE, False),
+    ],
+)
+def test_a_marked_heading_stays_over_something_that_stays(heading: str, after: str, stays: bool) -> None:
+    """Where an article says "Share this" in a heading and goes on about it, it is about sharing."""
+    decision, *_ = _judge(["# Title", *STORY, heading, after, *STORY], form=Format.MARKDOWN)
+    assert (decision.keep, decision.decided_by == "content") == (stays, stays)
 
 
 def test_the_title_stays_over_clutter() -> None:

@@ -366,6 +366,20 @@ def test_each_clean_text_is_named() -> None:
     assert all(fault.serious for fault in found)
 
 
+@pytest.mark.parametrize(
+    ("text", "covers", "count"),
+    [
+        (f"# Home\n\n{PROSE}", "block", 0),
+        (f"# Home\n\n{PROSE}", "section", 1),
+        ("# Home\n\n## Page", "block", 1),
+        ("# Home", "block", 1),
+    ],
+)
+def test_a_marked_heading_stays_with_what_it_heads(text: str, covers: str, count: int) -> None:
+    """Over something that stays, a heading of Markdown goes by rules alone that take along what stands under it."""
+    assert len(fires_on([pack(f"line: home, covers: {covers}")], [("a.md", text)])) == count
+
+
 def test_the_shipped_packs_are_free_of_serious_faults() -> None:
     """No rule that comes with the package does something else than it reads as."""
     assert [str(fault) for fault in lint(load_packs(default_paths())) if fault.serious] == []

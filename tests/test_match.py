@@ -178,7 +178,7 @@ def _naive(layout: Layout, rules: list[CompiledRule]) -> dict[int, list[Match]]:
     """Find matches the slow way: ask every rule about every block."""
     found: dict[int, list[Match]] = {}
     for block in range(len(layout.blocks)):
-        text = Folded(layout.text(block))
+        text = Folded(layout.wording(block).of(layout.blocks.text))
         found[block] = [match for each in rules for match in confirm(each, layout, block, text)]
     names = captured_names(layout, (match for matches in found.values() for match in matches))
     held = {block: hold(matches, names) for block, matches in found.items()}
@@ -193,7 +193,8 @@ TINY = _rules(
     r"pattern: 'how (?<brand>\w+) helps', capture: {brand: {max_words: 1}}",
 )
 SIGNS = list("A14½٣K日_\n .,»é\u0301\u200b\u00adﬁﬄ\ud800")
-WORDS = [*SIGNS, "comments", "a reply", "12k", "日本", "laff", "How ", "helps", "Acme", "\r\n", PROSE]
+LINKS = ["[", "](a.b)", "co[mm](a.b)ents"]
+WORDS = [*SIGNS, *LINKS, "comments", "a reply", "12k", "日本", "laff", "How ", "helps", "Acme", "\r\n", PROSE]
 
 
 @settings(max_examples=300)
@@ -201,6 +202,9 @@ WORDS = [*SIGNS, "comments", "a reply", "12k", "日本", "laff", "How ", "helps"
 @example("٣ comments")
 @example("4k½ comments")
 @example("ﬄﬄaff\nx")
+@example("12k_")
+@example("co[mm](a.b)")
+@example("x\nla[ff](a.b)")
 def test_scanning_finds_what_asking_every_rule_finds(text: str) -> None:
     """The scan for literals and the look-up of lines leave out no match, however odd the characters are."""
     layout = Layout(segment_text(text))

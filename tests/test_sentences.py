@@ -29,10 +29,11 @@ def _sentences(text: str, language: str = "en") -> list[str]:
         ("de", ["Das kostet z. B. 3,50 Euro.", "Das ist viel."]),
         ("pl", ["Mieszkał przy ul. Długiej.", "Potem wyjechał."]),
         ("en", ["no end in sight"]),
+        ("en", ["**It rained.", "It stopped.**"]),
     ],
 )
 def test_a_block_is_cut_into_its_sentences(language: str, sentences: list[str]) -> None:
-    """Abbreviations, numbers and quotes end no sentence."""
+    """Abbreviations, numbers and quotes end no sentence, and marks without words are none."""
     assert _sentences(" ".join(sentences), language) == sentences
 
 

@@ -12,6 +12,7 @@ from declutter.packs import parse_pack
 from declutter.segment.text import segment_text
 from declutter.weigh import Brief, Decisions, gone, weigh
 
+TITLE = ["Home", "The Lamp", "A story", "in six", "lines", "By Ann"]
 PROSE = "The keeper of the lighthouse had not been seen since the storm, and nobody in the village knew where he was."
 
 
@@ -44,8 +45,8 @@ def _weighed(text: str, *rows: str, block: int = 0, policy: Policy | None = None
         ("medium", "tail", True),
         ("medium", "neighbour", True),
         ("weak", "", False),
-        ("weak", "tail", False),
-        ("weak", "neighbour", False),
+        ("weak", "tail", True),
+        ("weak", "neighbour", True),
         ("weak", "tail neighbour", True),
         ("medium medium", "", True),
         ("medium weak", "", True),
@@ -55,7 +56,7 @@ def _weighed(text: str, *rows: str, block: int = 0, policy: Policy | None = None
     ],
 )
 def test_how_many_signs_a_weight_needs(weights: str, signs: str, goes: bool) -> None:
-    """Strong drops alone, medium needs one sign, weak two; another rule of the label is a sign as well."""
+    """Strong drops alone, medium and weak need a sign; another rule of the label is one, unless both are weak."""
     end = [] if "tail" in signs else [PROSE]
     rows = [f"label: promo, phrase: buy now, weight: {weight}" for weight in weights.split()]
     brief = _brief("\n".join([PROSE, "Share", "Buy now, it is cheap", *end]), *rows)
@@ -67,7 +68,17 @@ def test_how_many_signs_a_weight_needs(weights: str, signs: str, goes: bool) -> 
 
 def test_a_place_before_the_story_is_a_sign() -> None:
     """What stands before the first paragraph of prose is weighed as what stands after the last."""
-    assert not _weighed(f"Buy now\n{PROSE}", "label: promo, phrase: buy now, weight: medium").keep
+    row = "label: promo, phrase: buy now, weight: medium"
+    decision = _weighed("\n".join(["Buy now", *TITLE, PROSE]), row)
+    assert (decision.keep, [each.name for each in decision.evidence]) == (False, ["r0", "head"])
+
+
+def test_no_place_speaks_against_the_headline() -> None:
+    """Near the first paragraph of prose, where headline and byline stand, neither a place nor a neighbour is a sign."""
+    brief = _brief("\n".join(["Share", "Buy now", *TITLE[1:], PROSE]), "label: promo, phrase: buy now, weight: medium")
+    decision = weigh(brief, 1, _going(brief, b0=Label.SHARE))
+    assert decision is not None
+    assert (decision.keep, [each.name for each in decision.evidence]) == (True, ["r0"])
 
 
 def test_one_rule_is_one_witness() -> None:
@@ -85,7 +96,7 @@ def test_evidence_is_named_strongest_first() -> None:
     assert [each.name for each in decision.evidence] == ["r1", "r0", "tail"]
     assert decision.evidence[0].why == "It is so."
     assert [each.span and each.span.of(f"{PROSE}\nBuy now") for each in decision.evidence] == ["now", "Buy", None]
-    assert decision.confidence == pytest.approx(1 - 0.05 * 0.6 * 0.6)
+    assert decision.confidence == pytest.approx(1 - 0.05 * 0.7 * 0.55)
 
 
 @pytest.mark.parametrize(

@@ -28,6 +28,11 @@ if TYPE_CHECKING:
 
     from declutter.model import Decision, Span
     from declutter.segment.blocks import Blocks
+    from declutter.segmenter import Weights
+
+
+DEFAULT_WEIGHTS = "default"
+"""Names the shipped weights. They were fitted with the shipped packs, and are not used without them."""
 
 
 class Cleaner:
@@ -36,12 +41,13 @@ class Cleaner:
     Args:
         packs: paths of pack files or folders, beside the default packs.
         policy: a `Policy`, or the name of one in `PROFILES`.
+        weights: learned weights: `default` for the shipped ones, a path for others, None for rules alone.
         default_packs: whether the shipped packs are used too.
         allow: path of a list of what must stay.
 
     Raises:
         PackError: a pack or the allow list is faulty.
-        InputError: there is no policy of this name.
+        InputError: there is no policy of this name, or the weights cannot be used.
     """
 
     def __init__(
@@ -49,12 +55,14 @@ class Cleaner:
         packs: Iterable[str | os.PathLike[str]] = (),
         policy: Policy | str = "default",
         *,
+        weights: str | os.PathLike[str] | None = DEFAULT_WEIGHTS,
         default_packs: bool = True,
         allow: str | os.PathLike[str] | None = None,
     ) -> None:
         paths = (*(default_paths() if default_packs else ()), *pack_files(map(str, packs)))
         self.library = Library(paths)
         self.policy = named_policy(policy) if isinstance(policy, str) else policy
+        self._weights = _load(weights) if weights != DEFAULT_WEIGHTS or default_packs else None
         self.allowed = load_allowances(Path(allow)) if allow is not None else ()
 
     def clean(
@@ -90,18 +98,34 @@ class Cleaner:
 
     def _look(self, document: Document) -> tuple[Blocks, tuple[Decision, ...]]:
         """Judge a document once."""
+        brief = self.brief(document)
+        return brief.layout.blocks, tuple(judge(brief).values()) if brief.matches else ()
+
+    def brief(self, document: Document) -> Brief:
+        """Return what the judge is given for a document: its layout and what the rules have seen in it."""
         layout = Layout(segment(document))
         matches = find_matches(layout, self.library.rules(document.language or UNKNOWN))
-        if not matches:
-            return layout.blocks, ()
-        brief = Brief(layout, matches, self.policy, document.language or LINGUA_FRANCA, self.allowed)
-        return layout.blocks, judge(brief)
+        language = LINGUA_FRANCA if document.language in (None, UNKNOWN) else document.language
+        return Brief(layout, matches, self.policy, language, self.allowed, self._weights)
 
     def _report(self, document: Document, decisions: tuple[Decision, ...], gone: list[Span]) -> Report:
         kept = kept_spans(document.text, gone)
         folded = folded_spans(len(document.text), kept, gone)
         text = "".join(span.of(document.text) for span in kept)
         return Report(document, self.library.packs, decisions, text, kept, folded, tuple(_notes(decisions)))
+
+
+def weights_named(name: str) -> str | None:
+    """Return the weights that a word of a command line names: `none`, `default`, or a path."""
+    return None if name == "none" else name
+
+
+def _load(weights: str | os.PathLike[str] | None) -> Weights | None:
+    if weights is None:
+        return None
+    from declutter import segmenter
+
+    return segmenter.load_weights(segmenter.DEFAULT if weights == DEFAULT_WEIGHTS else Path(weights))
 
 
 def _notes(decisions: tuple[Decision, ...]) -> Iterator[str]:

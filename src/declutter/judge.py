@@ -39,13 +39,13 @@ SHORT = 8
 """Words of a line that says nothing by itself."""
 
 
-def judge(brief: Brief) -> tuple[Decision, ...]:
-    """Decide on every block that some evidence touches, in order."""
+def judge(brief: Brief) -> Decisions:
+    """Decide on every block that some evidence touches, by its number."""
     decisions = judge_alone(brief)
     for name, revise in PASSES:
         for index, decision in revise(brief, decisions).items():
             decisions[index] = replace(decision, decided_by=name)
-    return tuple(decisions[index] for index in sorted(decisions))
+    return dict(sorted(decisions.items()))
 
 
 def judge_alone(brief: Brief) -> Decisions:
@@ -174,7 +174,8 @@ def close_tail(brief: Brief, decisions: Decisions) -> Decisions:
     reason = Evidence("tail-residue", "A short line after the clutter that follows the article.", RESIDUE)
     for at in range(max(1, brief.layout.story.stop), count):
         before = gone(found, at - 1) or gone(decisions, at - 1)
-        if before and not gone(decisions, at) and _is_short(brief, at) and count - at <= 2:
+        residue = _is_short(brief, at) and not brief.layout.ends_sentence(at)
+        if before and not gone(decisions, at) and residue and count - at <= 2:
             found[at] = brief.decide(at, Label.OTHER, RESIDUE, "", reason)
     return found
 
@@ -184,7 +185,7 @@ def follow_content(brief: Brief, decisions: Decisions) -> Decisions:
     known, found = dict(decisions), Decisions()
     layout = brief.layout
     for at in range(len(layout.blocks) - 2, layout.story.start, -1):
-        if gone(known, at + 1) and not gone(known, at) and _may_follow(brief, at) and _all_gone(brief, known, at + 1):
+        if gone(known, at + 1) and not gone(known, at) and _may_follow(brief, at) and _all_gone(brief, known, at):
             label = _label_around(brief, known, at + 1, at + 1)
             reason = Evidence("heads-clutter", "A heading over nothing but clutter.", known[at + 1].confidence)
             known[at] = found[at] = brief.decide(at, label, reason.weight, "", reason)
@@ -194,12 +195,10 @@ def follow_content(brief: Brief, decisions: Decisions) -> Decisions:
 def spare_headings(brief: Brief, decisions: Decisions) -> Decisions:
     """A marked heading stays with what it heads: "Subscribe" over a paragraph that stays is about subscribing."""
     found: Decisions = {}
-    layout = brief.layout
     for at in sorted(decisions):
-        if layout.blocks[at].level and gone(decisions, at) and at + 1 < len(layout.blocks):
-            heads = not gone(decisions, at + 1) and layout.kind(at + 1) is not Kind.HEADING
-            if heads and _opener(brief, at, decisions[at]) is None:
-                found[at] = replace(decisions[at], label=Label.BODY, keep=True)
+        heads = gone(decisions, at) and brief.layout.heads_content(at) and not gone(decisions, at + 1)
+        if heads and _opener(brief, at, decisions[at]) is None:
+            found[at] = replace(decisions[at], label=Label.BODY, keep=True)
     return found
 
 
@@ -214,17 +213,35 @@ def _may_follow(brief: Brief, index: int) -> bool:
     )
 
 
-def _all_gone(brief: Brief, decisions: Decisions, start: int) -> bool:
-    """Say whether all goes from a block up to the next heading that stays."""
-    for at in range(start, len(brief.layout.blocks)):
+def _all_gone(brief: Brief, decisions: Decisions, heading: int) -> bool:
+    """Say whether all goes from a heading up to the next one over something of the article."""
+    blocks = brief.layout.blocks
+    for at in range(heading + 1, len(blocks)):
         if not gone(decisions, at):
-            return brief.layout.kind(at) is Kind.HEADING
+            if blocks[at].level:
+                return blocks[at].level <= blocks[heading].level
+            return _is_heading(brief, at) and not brief.layout.ends_list(heading)
     return True
+
+
+def _is_heading(brief: Brief, index: int) -> bool:
+    """Say whether a block that looks like a heading is one, not a line of a list or an introduction to it."""
+    layout = brief.layout
+    return layout.kind(index) is Kind.HEADING and layout.heads_prose(index) and layout.text(index)[-1] != ":"
 
 
 def _shown(brief: Brief, index: int) -> str:
     text = brief.layout.text(index)
     return text if len(text) <= 60 else text[:57] + "..."
+
+
+def ask_weights(brief: Brief, decisions: Decisions) -> Decisions:
+    """What was learned from labelled articles has a say on every block; a strong rule stays right without it."""
+    if brief.weights is None:
+        return {}
+    from declutter.second_look import look_again
+
+    return look_again(brief, brief.weights, decisions)
 
 
 def allow(brief: Brief, decisions: Decisions) -> Decisions:
@@ -261,6 +278,7 @@ PASSES: tuple[tuple[str, Callable[[Brief, Decisions], Decisions]], ...] = (
     ("tail", close_tail),
     ("headings", follow_content),
     ("content", spare_headings),
+    ("weights", ask_weights),
     ("allow", allow),
     ("brake", brake),
 )

@@ -22,7 +22,7 @@ from declutter.matchers.line import MAX_LINE_CHARS
 from declutter.matchers.literals import dissect
 from declutter.matchers.pattern import NAMED, with_name
 from declutter.measures import Layout
-from declutter.model import DROP_LABELS, Conditions, Document, Fault, Weight
+from declutter.model import DROP_LABELS, Conditions, Covers, Document, Fault, Weight
 from declutter.segment import segment
 from declutter.source import read_source
 
@@ -34,6 +34,7 @@ if TYPE_CHECKING:
 _STRENGTH = (Weight.WEAK, Weight.MEDIUM, Weight.STRONG)
 _COMMON = frozenset({EVERY, LINGUA_FRANCA})
 """The languages whose packs are asked about every document."""
+_REACHING = (Covers.SECTION, Covers.TO_END)
 _SHOWN = 60
 """How many characters of a text a message shows."""
 
@@ -61,10 +62,16 @@ def fires_on(packs: Sequence[RulePack], texts: Iterable[tuple[str, str]]) -> lis
 def _losses(rules: RuleSet, name: str, text: str) -> Iterator[Fault]:
     layout = Layout(segment(read_source(text, name=name)))
     for block, matches in find_matches(layout, rules).items():
-        words = layout.text(block)
-        for rule in (match.rule for match in matches if any(map(str.isalnum, words))):
-            if _drops_alone(rule):
-                yield _wrong(rule, f"drops {_short(words)} from the clean text {name}; narrow it, or make it medium")
+        heard = [match.rule for match in matches]
+        for rule in filter(_drops_alone, heard) if _may_be_lost(layout, block, heard) else ():
+            lost = _short(layout.text(block))
+            yield _wrong(rule, f"drops {lost} from the clean text {name}; narrow it, or make it medium")
+
+
+def _may_be_lost(layout: Layout, block: int, heard: Iterable[Rule]) -> bool:
+    """Say whether a block holds words, and is no heading that stays with what it heads."""
+    reaches = any(rule.covers in _REACHING for rule in heard)
+    return any(map(str.isalnum, layout.text(block))) and (reaches or not layout.heads_content(block))
 
 
 def _drops_alone(rule: Rule) -> bool:

@@ -88,6 +88,7 @@ class RuleSet:
         key = make_key(blocks.text)
         found: Pointers = defaultdict(set)
         self._scan_literals(key, blocks, found)
+        self._scan_links(blocks, found)
         self._look_up_lines(key, blocks, found)
         for at in range(len(blocks)) if self._everywhere else ():
             found[at].update(self._everywhere)
@@ -102,6 +103,15 @@ class RuleSet:
             if block >= 0:
                 found[block].update(map(_entry, owners[literal]))
 
+    def _scan_links(self, blocks: Blocks, found: Pointers) -> None:
+        """Scan what is shown of blocks with Markdown links: a literal may begin inside a link and end after it."""
+        if self._scanner is None:
+            return
+        for block in _linked(blocks):
+            key = make_key(Folded(blocks.text_of(block)).shown)
+            for literal, *_ in self._scanner.find_matches_as_indexes(key.data, overlapping=True):
+                found[block].update(map(_entry, self._owners[literal]))
+
     def _look_up_lines(self, key: Key, blocks: Blocks, found: Pointers) -> None:
         if not self._lines:
             return
@@ -111,6 +121,15 @@ class RuleSet:
                 owners = rules.get(line_probe(data[locate(start) : locate(end)]))
                 if owners:
                     found[at].update(map(_entry, owners))
+
+
+def _linked(blocks: Blocks) -> Iterator[int]:
+    """Yield the blocks that may hold a Markdown link."""
+    at = blocks.text.find("](")
+    while at >= 0:
+        block = bisect_right(blocks.starts, at) - 1
+        yield block
+        at = blocks.text.find("](", blocks.ends[block])
 
 
 def _entry(row: Sequence[int]) -> Entry:

@@ -10,7 +10,7 @@ from functools import cached_property
 from typing import TYPE_CHECKING
 
 from declutter.model import NEAR, Kind, Span
-from declutter.segment.text import is_prose
+from declutter.segment.text import ends_sentence, is_prose
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -75,7 +75,7 @@ class Layout:
     @cached_property
     def _titles(self) -> frozenset[str]:
         """The parts of the first line that may be the headline: browsers' titles are "Headline | Site"."""
-        if not len(self.blocks):
+        if not len(self.blocks) or self.prose[0]:
             return frozenset()
         parts = _TITLE_BREAK.split(self.text(0))
         return frozenset(part.strip() for part in parts if part.count(" ") >= 2)
@@ -95,6 +95,23 @@ class Layout:
     def heads_prose(self, index: int) -> bool:
         """Say whether a paragraph stands right below a block."""
         return index + 1 < len(self.blocks) and self.kind(index + 1) is Kind.PARAGRAPH
+
+    def heads_content(self, index: int) -> bool:
+        """Say whether a block is a heading, marked as such, right over something that is none."""
+        marked = index + 1 < len(self.blocks) and self.blocks[index].level > 0
+        return marked and self.kind(index + 1) is not Kind.HEADING
+
+    def ends_list(self, index: int) -> bool:
+        """Say whether a block stands right under a line, and farther from what follows: then it is the last of a list."""
+        if not 0 < index < len(self.blocks) - 1 or self.kind(index - 1) is Kind.PARAGRAPH:
+            return False
+        blocks = self.blocks
+        above, below = ((blocks.ends[at], blocks.starts[at + 1]) for at in (index - 1, index))
+        return blocks.text.count("\n", *above) < blocks.text.count("\n", *below)
+
+    def ends_sentence(self, index: int) -> bool:
+        """Say whether a block ends as a sentence does."""
+        return ends_sentence(self.text(index))
 
     def measure(self, name: str, index: int) -> float:
         """Return a measure of a block by its name in `MEASURES`."""

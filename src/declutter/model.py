@@ -298,6 +298,8 @@ class Policy:
     drop: frozenset[Label] = frozenset(DROP_LABELS)
     sure: float = 0.61
     """Smallest confidence at which a block goes, 0 to 1."""
+    caution: float = 1.5
+    """With learned weights: how much losing a word of the article counts against losing clutter; 0 is bold, 2 is careful."""
     brake: float = 0.05
     """A document keeps everything when less than this share of its words would stay."""
 

@@ -18,6 +18,7 @@ if TYPE_CHECKING:
     from declutter.allow import Allowance
     from declutter.measures import Layout
     from declutter.model import Conditions, Policy
+    from declutter.segmenter import Weights
 
 WEIGHTS = {Weight.STRONG: 0.95, Weight.MEDIUM: 0.6, Weight.WEAK: 0.3}
 """How sure a hit makes by itself, where no weights were learned."""
@@ -37,6 +38,8 @@ class Brief:
     policy: Policy
     language: str = "en"
     allowed: Sequence[Allowance] = ()
+    weights: Weights | None = None
+    """Learned weights; None where rules alone decide."""
 
     def is_editorial(self, index: int) -> bool:
         """Say whether a rule speaks for a block, or it is the headline: then no other block takes it along."""

@@ -28,6 +28,7 @@ class Settings:
     language: str | None
     pack: tuple[str, ...]
     default_packs: bool
+    weights: str
     allow: str | None
     keep: tuple[str, ...]
     drop: tuple[str, ...]
@@ -36,9 +37,10 @@ class Settings:
 
     def cleaner(self) -> Cleaner:
         """Make the cleaner."""
-        from declutter.engine import Cleaner
+        from declutter.engine import Cleaner, weights_named
 
-        return Cleaner(self.pack, self._policy(), default_packs=self.default_packs, allow=self.allow)
+        chosen = weights_named(self.weights)
+        return Cleaner(self.pack, self._policy(), weights=chosen, default_packs=self.default_packs, allow=self.allow)
 
     def _policy(self) -> Policy:
         policy = PROFILES[self.profile]
@@ -64,6 +66,9 @@ PACK_OPTIONS = (
 )
 """Which rules are in play."""
 
+WEIGHTS_OPTION = click.option(
+    "--weights", metavar="PATH", default="default", help="Learned weights: default, none for rules alone, or a file of train."
+)
 _LABELS = click.Choice([str(label) for label in DROP_LABELS])
 _FORMATS = click.Choice([AUTO, *map(str, Format)])
 _ERRORS = click.Choice(ERRORS)
@@ -71,6 +76,7 @@ _OPTIONS = (
     click.option("--format", type=_FORMATS, default=AUTO, help="What the input is; auto goes by name and content."),
     click.option("--language", metavar="CODE", callback=_language, help="ISO 639-1 code, where you know it."),
     *PACK_OPTIONS,
+    WEIGHTS_OPTION,
     click.option("--allow", metavar="FILE", help="A YAML list of what always stays."),
     click.option("--keep", metavar="LABEL", type=_LABELS, multiple=True, help="Keep what has this label. Repeatable."),
     click.option("--drop", metavar="LABEL", type=_LABELS, multiple=True, help="Drop what has this label. Repeatable."),

@@ -11,7 +11,7 @@ from declutter.folding import fold_with_offsets
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-_NUMBER = re.compile(r"\d[\d.,]*(?:\s?[km]\b)?")
+_NUMBER = re.compile(r"\d[\d.,]*(?:\s?[km](?![^\W_]))?")
 _PUNCTUATION = re.compile(r"^\W+|\W+$|[()\[\]{}#]+")
 _LINK_MARKS = re.compile(r"!?\[(?=[^\[\]]{0,500}\]\()|\]\([^()\s]{0,2000}(?: \"[^\"]{0,200}\")?\)")
 _QUOTE = re.compile(r"“[^“”]{20,2000}”|„[^„“”]{20,2000}[“”]|«[^«»]{20,2000}»|(?<!\w)\"[^\"]{20,2000}\"(?!\w)")
@@ -39,6 +39,11 @@ class Folded:
 
     def __init__(self, text: str) -> None:
         self.text = text
+
+    @property
+    def shown(self) -> str:
+        """The text without the addresses of its links."""
+        return self._shown[0]
 
     @cached_property
     def _shown(self) -> tuple[str, list[int] | None]:

@@ -17,7 +17,7 @@ if TYPE_CHECKING:
 _LETTERS = bytes(byte for byte in range(256) if (chr(byte).isalnum() and byte > 0x39) or 0x86 <= byte < 0xA0)
 _NOT_LETTERS = bytes(byte for byte in range(256) if byte not in _LETTERS)
 _NOT_DIGITS = bytes(byte for byte in range(256) if byte not in b"0123456789")
-_NUMBER = re.compile(rb"[0-9][0-9.,]*(?: ?[km](?![0-9_" + re.escape(_LETTERS) + rb"]))?")
+_NUMBER = re.compile(rb"[0-9][0-9.,]*(?: ?[km](?![0-9" + re.escape(_LETTERS) + rb"]))?")
 _ADDRESS = re.compile(rb"\]\([^()\s]{0,2000}(?: \"[^\"]{0,200}\")?\)")
 
 MAX_LINE_CHARS = 120

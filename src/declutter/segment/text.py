@@ -48,11 +48,16 @@ def classify_line(line: str) -> tuple[Kind, int]:
 
 def is_prose(line: str) -> bool:
     """Say whether a line is long enough to be a paragraph of the article and ends as a sentence does."""
-    return len(line) >= 100 and _SENTENCE_END.search(line, len(line) - 4) is not None
+    return len(line) >= 100 and ends_sentence(line)
+
+
+def ends_sentence(line: str) -> bool:
+    """Say whether a line ends as a sentence does."""
+    return _SENTENCE_END.search(line, max(0, len(line) - 4)) is not None
 
 
 def _is_sentence(line: str) -> bool:
-    return line.count(" ") >= 7 and line[-1] not in "?:" and _SENTENCE_END.search(line) is not None
+    return line.count(" ") >= 7 and line[-1] not in "?:" and ends_sentence(line)
 
 
 def _looks_like_heading(line: str) -> bool:

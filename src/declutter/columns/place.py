@@ -1,0 +1,105 @@
+"""Where a block stands, and in what kind of document."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import numpy as np
+
+if TYPE_CHECKING:
+    from declutter.columns import Page
+
+WORDS = {
+    "from_start": "How many blocks stand before it (logarithm).",
+    "from_end": "How many blocks stand after it (logarithm).",
+    "position": "How far into the text it stands.",
+    "head": "It stands before the first paragraph of prose.",
+    "tail": "It stands after the last paragraph of prose.",
+    "since_prose": "How many blocks have passed since the last paragraph of prose (logarithm).",
+    "until_prose": "How many blocks are to come until the next paragraph of prose (logarithm).",
+    "prose_left": "How much of the prose is still to come.",
+    "blank_before": "A blank line stands before it.",
+    "blocks": "How many blocks the document has (logarithm).",
+    "prose_share": "How much of the document is prose.",
+    "short_share": "How many of the blocks are short.",
+    "repeated": "The same text stands elsewhere in the document.",
+    "overlap": "How many of its words the prose around it uses too.",
+    "overlap_title": "How many of its words stand in the first blocks.",
+}
+
+
+def measure(page: Page, known: dict[str, np.ndarray]) -> dict[str, np.ndarray]:
+    """Return the columns of this family."""
+    blocks, tokens = page.brief.layout.blocks, page.tokens
+    count = len(blocks)
+    order, prose = np.arange(count), known["prose"].astype(bool)
+    story = page.brief.layout.story
+    texts = [tokens.key[start:end] for start, end in zip(tokens.starts, tokens.ends, strict=True)]
+    ends = np.array([0, *blocks.ends[:-1]])
+    gaps = [blocks.text.count("\n", int(end), start) for end, start in zip(ends, blocks.starts, strict=True)]
+    words = np.cumsum(tokens.counts * prose)
+    all_words = max(1, int(tokens.counts.sum()))
+    return {
+        "from_start": np.log1p(order),
+        "from_end": np.log1p(count - 1 - order),
+        "position": np.array(blocks.starts) / max(1, blocks.ends[-1]),
+        "head": order < (story.start if story else count),
+        "tail": order >= (story.stop if story else count),
+        "since_prose": np.log1p(order - since(prose)),
+        "until_prose": np.log1p(until(prose) - order),
+        "prose_left": 1 - words / max(1, words[-1]),
+        "blank_before": np.array(gaps) > 1,
+        "blocks": np.full(count, np.log1p(count)),
+        "prose_share": np.full(count, words[-1] / all_words),
+        "short_share": np.full(count, float(np.mean(tokens.counts <= 8))),
+        "repeated": _repeated(texts),
+        "overlap": _overlap(page, prose),
+        "overlap_title": _overlap_title(page),
+    }
+
+
+def since(flags: np.ndarray) -> np.ndarray:
+    """Return for each block the last one at or before it that is flagged; -10 where there is none."""
+    order = np.arange(len(flags))
+    result: np.ndarray = np.maximum.accumulate(np.where(flags, order, -10))
+    return result
+
+
+def until(flags: np.ndarray) -> np.ndarray:
+    """Return for each block the next one at or after it that is flagged; ten past the end where there is none."""
+    order = np.arange(len(flags))
+    result: np.ndarray = np.minimum.accumulate(np.where(flags, order, len(flags) + 10)[::-1])[::-1]
+    return result
+
+
+def _repeated(texts: list[bytes]) -> np.ndarray:
+    seen: dict[bytes, int] = {}
+    for text in texts:
+        seen[text] = seen.get(text, 0) + 1
+    return np.array([seen[text] > 1 for text in texts])
+
+
+def _overlap(page: Page, prose: np.ndarray) -> np.ndarray:
+    """Return the share of the longer words of each block that stand in paragraphs of prose other than itself."""
+    tokens = page.tokens
+    if not len(tokens.ids):
+        return np.zeros(len(tokens.counts))
+    long = np.fromiter((len(word) > 3 for word in tokens.words), bool, len(tokens.words))
+    kinds = int(tokens.ids.max()) + 1
+    in_prose = prose[tokens.block]
+    everywhere = np.bincount(tokens.ids[in_prose], minlength=kinds)
+    pairs, own = np.unique(tokens.block * kinds + tokens.ids, return_inverse=True)
+    counts = np.bincount(own, minlength=len(pairs))[own]
+    elsewhere = everywhere[tokens.ids] - counts * in_prose > 0
+    total = np.bincount(tokens.block, weights=long, minlength=len(tokens.counts))
+    shared = np.bincount(tokens.block, weights=long & elsewhere, minlength=len(tokens.counts))
+    result: np.ndarray = shared / np.maximum(1, total)
+    return result
+
+
+def _overlap_title(page: Page) -> np.ndarray:
+    tokens = page.tokens
+    first = {word for word in tokens.words[: int(tokens.counts[:3].sum())][:40] if len(word) > 3}
+    shared = np.fromiter((word in first for word in tokens.words), np.float64, len(tokens.words))
+    result: np.ndarray = np.bincount(tokens.block, weights=shared, minlength=len(tokens.counts)) / np.maximum(1, tokens.counts)
+    return result

@@ -1,0 +1,107 @@
+"""What stands around a block: the neighbours, the run it is part of, the heading over it."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import numpy as np
+
+from declutter.columns.place import since, until
+
+if TYPE_CHECKING:
+    from declutter.columns import Page
+
+_NEIGHBOURS = {
+    "before": "right before it",
+    "after": "right after it",
+    "before2": "two before it",
+    "after2": "two after it",
+}
+_FACTS = {
+    "goes": "goes by the rules",
+    "sees_any": "has hits of rules",
+    "prose": "is prose",
+    "words": "is long",
+    "ends_sentence": "ends as a sentence",
+    "heading": "looks like a heading",
+    "sell": "has words of selling",
+    "we": "speaks as we",
+}
+_WINDOWS = {
+    "goes": "goes by the rules",
+    "sees_any": "has hits of rules",
+    "prose": "is prose",
+    "we": "speaks as we",
+    "sell": "sells",
+    "ask": "asks the reader to act",
+}
+_SHIFTS = {"before": 1, "after": -1, "before2": 2, "after2": -2}
+WORDS = {
+    **{
+        f"{fact}_{side}": f"What stands {where} {words}." for fact, words in _FACTS.items() for side, where in _NEIGHBOURS.items()
+    },
+    **{
+        f"{fact}_near{reach}": f"How much of the {reach} blocks on each side {words}."
+        for fact, words in _WINDOWS.items()
+        for reach in (3, 10)
+    },
+    **{f"{fact}_so_far": f"How much of what stands before it {words}." for fact, words in _WINDOWS.items()},
+    **{f"{fact}_to_come": f"How much of what stands after it {words}." for fact, words in _WINDOWS.items()},
+    **{f"{fact}_document": f"How much of the document {words}." for fact, words in _WINDOWS.items()},
+    "since_gone": "How many blocks have passed since one that goes by the rules (logarithm).",
+    "until_gone": "How many blocks are to come until one that goes by the rules (logarithm).",
+    "run": "How many short blocks stand around it without prose (logarithm).",
+    "under_gone": "The heading over it goes by the rules.",
+    "under_sell": "The heading over it has words of selling.",
+    "under_question": "The heading over it is a question.",
+    "since_heading": "How many blocks have passed since a heading (logarithm).",
+}
+
+
+def measure(page: Page, known: dict[str, np.ndarray]) -> dict[str, np.ndarray]:
+    """Return the columns of this family."""
+    columns: dict[str, np.ndarray] = {}
+    for fact in _FACTS:
+        for side, shift in _SHIFTS.items():
+            columns[f"{fact}_{side}"] = _shifted(known[fact], shift)
+    for fact in _WINDOWS:
+        columns |= _windows(fact, known[fact].astype(float))
+    order = np.arange(len(page.brief.layout.blocks))
+    gone, prose = known["goes"] > 0, known["prose"].astype(bool)
+    heading = known["heading"].astype(bool) & ~known["ends_sentence"].astype(bool)
+    over = since(heading & _shifted(known["words"] > np.log1p(8), -1).astype(bool))
+    above = np.maximum(0, over)
+    return columns | {
+        "since_gone": np.log1p(order - _shifted(since(gone), 1, -10)),
+        "until_gone": np.log1p(np.maximum(0, _shifted(until(gone), -1, len(order) + 10) - order)),
+        "run": np.log1p(until(prose) - since(prose)),
+        "under_gone": gone[above] & (over >= 0),
+        "under_sell": known["sell"][above] * (over >= 0),
+        "under_question": known["ends_question"][above] * (over >= 0),
+        "since_heading": np.log1p(order - over),
+    }
+
+
+def _shifted(values: np.ndarray, shift: int, edge: float = 0) -> np.ndarray:
+    """Return the values moved by so many blocks; what comes in at the edge is `edge`."""
+    moved = np.full(len(values), edge, dtype=float)
+    if shift > 0:
+        moved[shift:] = values[:-shift]
+    else:
+        moved[:shift] = values[-shift:]
+    return moved
+
+
+def _windows(fact: str, values: np.ndarray) -> dict[str, np.ndarray]:
+    total = np.concatenate([[0], np.cumsum(values)])
+    count = len(values)
+    order = np.arange(count)
+    near = {}
+    for reach in (3, 10):
+        low, high = np.maximum(0, order - reach), np.minimum(count, order + reach + 1)
+        near[f"{fact}_near{reach}"] = (total[high] - total[low] - values) / np.maximum(1, high - low - 1)
+    return near | {
+        f"{fact}_so_far": total[:-1] / np.maximum(1, order),
+        f"{fact}_to_come": (total[-1] - total[1:]) / np.maximum(1, count - 1 - order),
+        f"{fact}_document": np.full(count, total[-1] / max(1, count)),
+    }

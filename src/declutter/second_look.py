@@ -1,0 +1,53 @@
+"""The pass of the learned weights: a second look at every block, in view of what the rules have decided."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import numpy as np
+
+from declutter.columns import measure
+from declutter.model import Decision, Label, Weight
+from declutter.segmenter import decide
+from declutter.weigh import WEIGHTS, gone
+
+if TYPE_CHECKING:
+    from declutter.segmenter import Weights
+    from declutter.weigh import Brief, Decisions
+
+PLAIN = 0.97
+"""How likely clutter is what a strong rule takes by itself."""
+
+
+def look_again(brief: Brief, weights: Weights, decisions: Decisions) -> Decisions:
+    """Return the decisions that the weights change: blocks that go though no rule took them, and blocks that are spared."""
+    columns = measure(brief, decisions)
+    chances = weights.chances(columns)
+    for at in range(len(chances)):
+        if _is_plain(decisions.get(at)):
+            chances[at] = max(chances[at], PLAIN)
+        elif brief.is_editorial(at):
+            chances[at] = 0.0
+    words = np.array([brief.layout.measure("words", at) for at in range(len(chances))])
+    goes = decide(chances, words, least=brief.policy.sure, caution=brief.policy.caution)
+    found: Decisions = {}
+    for at in range(len(chances)):
+        chance = round(float(chances[at]), 4)
+        if goes[at] and not gone(decisions, at):
+            label = weights.label_of(columns[at])
+            if label in brief.policy.drop:
+                found[at] = brief.decide(at, label, chance, "", *weights.reasons(columns[at], chance))
+        elif gone(decisions, at) and not goes[at]:
+            found[at] = _spared(decisions[at], chance)
+    return found
+
+
+def _is_plain(decision: Decision | None) -> bool:
+    """Say whether a block goes by a strong rule alone."""
+    if decision is None or decision.keep or decision.decided_by != "alone":
+        return False
+    return decision.evidence[0].weight >= WEIGHTS[Weight.STRONG]
+
+
+def _spared(decision: Decision, chance: float) -> Decision:
+    return Decision(decision.block, Label.BODY, True, round(1 - chance, 4), "", decision.evidence)
