@@ -18,7 +18,8 @@ from declutter.sentences import sentence_spans
 
 SAMPLES = Path(__file__).parents[1] / "samples"
 CLEANER = Cleaner()
-RULES: list[Rule] = [rule for pack in load_packs(default_paths()) if pack.language in ("any", "en") for rule in pack.rules]
+PACKS = load_packs(default_paths())
+RULES: list[Rule] = [rule for pack in PACKS if pack.language in ("any", "en") for rule in pack.rules]
 
 
 def _stands_alone(rule: Rule) -> bool:

@@ -269,6 +269,8 @@ def test_the_tail_closes(end: list[str], taken: list[str]) -> None:
         (["3. Share", "Share this", "What Came Next"], []),
         (["Summary", "Share this", "What Came Next"], []),
         (["in touch", "Share this", "What Came Next"], []),
+        (["Stay in Touch", "Share this", "What they all said:"], []),
+        (["Stay in Touch", "Share this", "2 eggs", "Salt"], []),
     ],
 )
 def test_a_heading_goes_with_all_that_it_heads(middle: list[str], taken: list[str]) -> None:

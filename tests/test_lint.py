@@ -12,7 +12,8 @@ from hypothesis import strategies as st
 from declutter.errors import PackError
 from declutter.lint import fires_on, lint
 from declutter.model import Fault, RulePack
-from declutter.packs import default_paths, load_packs, parse_pack
+from declutter.packs import parse_pack
+from tests.strategies import PACKS
 
 SAMPLES = Path(__file__).parents[1] / "samples"
 PROSE = "The council met on Tuesday, and after three hours of talk it put off the vote on the bridge until the spring."
@@ -382,14 +383,14 @@ def test_a_marked_heading_stays_with_what_it_heads(text: str, covers: str, count
 
 def test_the_shipped_packs_are_free_of_serious_faults() -> None:
     """No rule that comes with the package does something else than it reads as."""
-    assert [str(fault) for fault in lint(load_packs(default_paths())) if fault.serious] == []
+    assert [str(fault) for fault in lint(PACKS) if fault.serious] == []
 
 
 def test_the_shipped_packs_take_no_words_out_of_the_samples() -> None:
     """No strong rule fires on what a person would keep of the samples."""
     texts = [(str(path), path.read_text(encoding="utf-8")) for path in sorted(SAMPLES.glob("*/expected.*"))]
     assert texts
-    assert [str(fault) for fault in fires_on(load_packs(default_paths()), texts)] == []
+    assert [str(fault) for fault in fires_on(PACKS, texts)] == []
 
 
 @given(st.text(st.sampled_from("abAÉ’(?<n>)[]{}*+|\\^$.,1:!='PpLuWxN&-#"), max_size=30))

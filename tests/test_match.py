@@ -14,9 +14,10 @@ from declutter.index import index_rules
 from declutter.match import CompiledRule, RuleSet, confirm, find_matches
 from declutter.matchers.base import Folded
 from declutter.measures import Layout
-from declutter.model import Match, Rule, Span
+from declutter.model import Document, Format, Match, Rule, Span
 from declutter.names import captured_names, hold
 from declutter.packs import parse_pack
+from declutter.segment import segment
 from declutter.segment.text import segment_text
 
 PROSE = "The keeper of the lighthouse had not been seen since the storm, and nobody in the village knew where he was."
@@ -52,6 +53,41 @@ def test_matches_are_told_by_block_with_their_place_in_the_document() -> None:
 def test_nothing_is_found_across_blocks() -> None:
     """A phrase or a pattern has to stand in one block."""
     assert _found("buy\nnow", "phrase: buy now", "pattern: 'buy now'", "line: buy now") == []
+
+
+@pytest.mark.parametrize(
+    ("text", "found"),
+    [
+        ("“Buy now, and buy it for good”, says the advert.", False),
+        ('"Buy now, and buy it for good", says the advert.', False),
+        ("„Buy now, and buy it for good“, says the advert.", False),
+        ("«Buy now, and buy it for good», says the advert.", False),
+        ("“Buy now, and buy it for good”", True),
+        ("“Buy now”, says the advert of the year.", True),
+        ("“The lamps of the harbour” are here. Buy now!", True),
+    ],
+)
+def test_what_somebody_else_says_is_not_said_here(text: str, found: bool) -> None:
+    """A find inside quotation marks is none, unless they hold the whole block or only a few words."""
+    assert _is_found(text, "phrase: buy now") is found
+
+
+@pytest.mark.parametrize(
+    ("source", "words"),
+    [
+        ("Please [buy now](https://a.example/x)", ["buy now"]),
+        ("Please [buy](https://a.example/x) now", ["buy](https://a.example/x) now"]),
+        ("Please buy [now](https://a.example/x) or later", ["buy [now"]),
+        ("Please [look](https://a.example/buy-now)", []),
+        ("# Buy now", ["Buy now"]),
+        ("```\nbuy now\n```", []),
+    ],
+)
+def test_of_markdown_what_is_shown_is_read(source: str, words: list[str]) -> None:
+    """Addresses of links are not compared, links part no words, and code is never looked at."""
+    layout = Layout(segment(Document(source, format=Format.MARKDOWN)))
+    matches = find_matches(layout, RuleSet(index_rules(_rules("phrase: buy now"))))
+    assert [match.span.of(source) for each in matches.values() for match in each] == words
 
 
 def test_a_pattern_without_literals_is_tried_in_every_block() -> None:
@@ -245,3 +281,11 @@ def test_the_shipped_rules_lose_no_match_to_the_scan(picks: list[tuple[int, Call
     layout = Layout(segment_text("\n".join(disguise(examples[at % len(examples)]) for at, disguise in picks)))
     names = {each.rule.id for each in awake}
     assert _seen(find_matches(layout, CLEANER.library.rules("en")), names) == _seen(_naive(layout, awake), names)
+
+
+def test_a_pattern_without_end_is_set_aside() -> None:
+    """A pattern that backtracks without end is stopped, the document is kept, and the report names the rule."""
+    text = "home" + "a" * 60 + "\n" + PROSE
+    found = RuleSet(index_rules(_rules(r"pattern: 'home(?:[a-z]|[a-z\d])+!'")))
+    assert find_matches(Layout(segment_text(text)), found) == {}
+    assert found.set_aside == ["r0"]

@@ -89,3 +89,60 @@ def test_some_measures_tell_of_the_place_alone() -> None:
     alone, later = _layout("Leave a Reply"), _layout(f"Title\n{PROSE}\nLeave a Reply\nThanks")
     differ = {name for name in MEASURES if alone.measure(name, 0) != later.measure(name, 2)}
     assert differ == PLACED
+
+
+@pytest.mark.parametrize(
+    ("source", "wording"),
+    [
+        ("## Buy *now* **", "Buy *now"),
+        ("- > **Buy now**", "Buy now"),
+        ("• Buy now", "Buy now"),
+        ("Buy -now-", "Buy -now-"),
+        ("***", "***"),
+        ("# ", "#"),
+    ],
+)
+def test_the_wording_of_a_block_is_without_its_marks(source: str, wording: str) -> None:
+    """Marks of headings, lists, quotes and strong words say how a block looks; a block of marks alone is its own wording."""
+    layout = _layout(source)
+    assert layout.wording(0).of(source) == wording
+
+
+@pytest.mark.parametrize(
+    ("title", "line", "repeated"),
+    [
+        ("What the Keeper Saw | The Daily Lamp", "What the Keeper Saw", True),
+        ("What the Keeper Saw | The Daily Lamp", "The Daily Lamp", True),
+        ("What the Keeper Saw", "What the Keeper Saw", True),
+        ("What the Keeper Saw", "What the Keeper", False),
+        ("Keeper | Lamp", "Keeper", False),
+        (PROSE, PROSE, False),
+    ],
+)
+def test_a_headline_repeats_the_title_of_the_page(title: str, line: str, repeated: bool) -> None:
+    """The first line is the title of the page: the headline with or without the site; prose is none."""
+    layout = _layout(f"{title}\n{line}")
+    assert (layout.is_headline(0), layout.is_headline(1)) == (False, repeated)
+
+
+def test_the_lines_right_before_the_first_paragraph_are_near_the_title() -> None:
+    """Six lines may be headline, standfirst and byline, in a document that has prose."""
+    layout = _layout("\n".join([*"abcdefgh", PROSE, "z"]))
+    assert [layout.near_title(at) for at in range(10)] == [False] * 2 + [True] * 6 + [False] * 2
+    assert not _layout("a\nb").near_title(0)
+
+
+@pytest.mark.parametrize(
+    ("source", "block", "last"),
+    [
+        ("2 eggs\nSalt\n\nMethod", 1, True),
+        ("2 eggs\n\nSalt\n\nMethod", 1, False),
+        ("2 eggs\nSalt\nMethod", 1, False),
+        (f"{PROSE}\nSalt\n\nMethod", 1, False),
+        ("2 eggs\n\nSalt", 1, False),
+        ("Salt\n\nMethod", 0, False),
+    ],
+)
+def test_the_last_line_of_a_list_stands_close_to_those_above(source: str, block: int, last: bool) -> None:
+    """Blank space tells the end of a list from a heading over what follows."""
+    assert _layout(source).ends_list(block) is last

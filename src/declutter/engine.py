@@ -112,7 +112,16 @@ class Cleaner:
         kept = kept_spans(document.text, gone)
         folded = folded_spans(len(document.text), kept, gone)
         text = "".join(span.of(document.text) for span in kept)
-        return Report(document, self.library.packs, decisions, text, kept, folded, tuple(_notes(decisions)))
+        return Report(document, self.library.packs, decisions, text, kept, folded, tuple(self._notes(document, decisions)))
+
+    def _notes(self, document: Document, decisions: tuple[Decision, ...]) -> Iterator[str]:
+        if any(decision.decided_by == "brake" for decision in decisions):
+            yield "Almost all of the document would have gone, so all of it was kept."
+        language = document.language or UNKNOWN
+        if len(self.library.languages) > 1 and not self.library.speaks(language):
+            yield f"There are no packs for the language {language}; English ones and those for all languages were used."
+        for rule in self.library.rules(language).set_aside:
+            yield f"The rule {rule} took too long and was set aside."
 
 
 def weights_named(name: str) -> str | None:
@@ -126,11 +135,6 @@ def _load(weights: str | os.PathLike[str] | None) -> Weights | None:
     from declutter import segmenter
 
     return segmenter.load_weights(segmenter.DEFAULT if weights == DEFAULT_WEIGHTS else Path(weights))
-
-
-def _notes(decisions: tuple[Decision, ...]) -> Iterator[str]:
-    if any(decision.decided_by == "brake" for decision in decisions):
-        yield "Almost all of the document would have gone, so all of it was kept."
 
 
 @lru_cache(maxsize=1)

@@ -30,6 +30,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping, Sequence
 
     from declutter.index import Index
+    from declutter.matchers.base import Finder
     from declutter.measures import Layout
     from declutter.model import Conditions, Rule
     from declutter.segment.blocks import Blocks
@@ -45,6 +46,11 @@ class CompiledRule:
         self.finder = compile_matcher(rule.matcher)
         self.where = replace(rule.where, measures=(*rule.where.measures, *rule.matcher.ranges))
         self.unless = tuple(map(compile_matcher, rule.unless.matchers))
+
+    @property
+    def finders(self) -> tuple[Finder, ...]:
+        """All finders of the rule."""
+        return (self.finder, *self.unless)
 
 
 Pointers = dict[int, set[Entry]]
@@ -63,8 +69,8 @@ class RuleSet:
         self._asleep = index.asleep
         self._shapes = index.shapes
         self._everywhere = [_entry(each) for each in index.everywhere]
-        self._lines = {line.encode("latin-1"): entries for line, entries in index.lines.items()}
-        self._owners = list(index.literals.values())
+        self._lines = {line.encode("latin-1"): list(map(_entry, entries)) for line, entries in index.lines.items()}
+        self._owners = [list(map(_entry, entries)) for entries in index.literals.values()]
         literals = [literal.encode("latin-1") for literal in index.literals]
         self._scanner = BytesAhoCorasick(literals, implementation=Implementation.DFA) if literals else None
 
@@ -72,6 +78,12 @@ class RuleSet:
         if number not in self._compiled:
             self._compiled[number] = CompiledRule(self._rules[number])
         return self._compiled[number]
+
+    @property
+    def set_aside(self) -> list[str]:
+        """The ids of the rules that took too long, and are not asked any more."""
+        compiled = self._compiled.values()
+        return sorted(each.rule.id for each in compiled if any(finder.set_aside for finder in each.finders))
 
     @cached_property
     def asleep(self) -> list[CompiledRule]:
@@ -101,7 +113,7 @@ class RuleSet:
         for literal, start, _end in self._scanner.find_matches_as_indexes(key.data, overlapping=True):
             block = bisect_right(starts, source(start)) - 1
             if block >= 0:
-                found[block].update(map(_entry, owners[literal]))
+                found[block].update(owners[literal])
 
     def _scan_links(self, blocks: Blocks, found: Pointers) -> None:
         """Scan what is shown of blocks with Markdown links: a literal may begin inside a link and end after it."""
@@ -120,7 +132,7 @@ class RuleSet:
             if end - start <= MAX_LINE_CHARS:
                 owners = rules.get(line_probe(data[locate(start) : locate(end)]))
                 if owners:
-                    found[at].update(map(_entry, owners))
+                    found[at].update(owners)
 
 
 def _linked(blocks: Blocks) -> Iterator[int]:

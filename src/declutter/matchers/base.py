@@ -76,8 +76,11 @@ class Folded:
 
     def is_quoted(self, place: Found) -> bool:
         """Say whether a find lies inside quotation marks that do not hold the whole text: then somebody else says it."""
-        quotes = (quote.span() for quote in _QUOTE.finditer(self.text) if quote.group() != self.text)
-        return any(start < place.start and place.end < end for start, end in quotes)
+        return any(start < place.start and place.end < end for start, end in self._quotes)
+
+    @cached_property
+    def _quotes(self) -> list[tuple[int, int]]:
+        return [quote.span() for quote in _QUOTE.finditer(self.text) if quote.group() != self.text]
 
     def form(self, *, case: bool = False) -> str:
         """Return the folded text, in lower case unless `case`."""
@@ -91,6 +94,10 @@ class Folded:
 
 class Finder(Protocol):
     """A compiled matcher."""
+
+    @property
+    def set_aside(self) -> bool:
+        """Whether it took too long once, and finds nothing any more."""
 
     @property
     def literals(self) -> tuple[tuple[str, ...] | None, ...]:

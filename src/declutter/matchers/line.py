@@ -28,6 +28,7 @@ class LineFinder:
     """Finds whole lines by a look-up."""
 
     literals = ()
+    set_aside = False
 
     def __init__(self, matcher: Matcher) -> None:
         self._keys = frozenset(map(entry_key, matcher.entries))

@@ -18,6 +18,8 @@ if TYPE_CHECKING:
     from declutter.model import Matcher, Rule
 
 
+TIME_LIMIT = 0.25
+"""Seconds that a pattern may take in one block: a thousand times what an honest one takes."""
 NAMED = "ACME"
 """What stands for a captured name in the examples of rules."""
 
@@ -59,6 +61,8 @@ class PatternFinder:
         self._case = matcher.case
         self._sources = matcher.entries
         self._compiled: dict[int, regex.Pattern[str]] = {}
+        self.set_aside = False
+        """Whether a pattern took too long or could not be compiled: then none of the rule runs any more."""
 
     @cached_property
     def literals(self) -> tuple[tuple[str, ...] | None, ...]:
@@ -67,9 +71,16 @@ class PatternFinder:
 
     def find(self, text: Folded, only: Sequence[int] | None = None) -> list[Found]:
         """Return each match of each pattern, with the named groups it captured, as they stand in the text."""
+        if self.set_aside:
+            return []
         folded = text.form(case=self._case)
         entries = range(len(self._sources)) if only is None else only
-        return sorted(self._found(text, match) for at in entries for match in self._pattern(at).finditer(folded))
+        try:
+            matches = [match for at in entries for match in self._pattern(at).finditer(folded, timeout=TIME_LIMIT)]
+        except (TimeoutError, regex.error):
+            self.set_aside = True
+            return []
+        return sorted(self._found(text, match) for match in matches)
 
     def _pattern(self, at: int) -> regex.Pattern[str]:
         if at not in self._compiled:

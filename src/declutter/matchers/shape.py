@@ -17,6 +17,7 @@ class ShapeFinder:
 
     literals = ()
     lines = ()
+    set_aside = False
 
     def __init__(self, matcher: Matcher) -> None:
         self.ranges = matcher.ranges

@@ -8,11 +8,18 @@ from __future__ import annotations
 
 import re
 from itertools import pairwise
+from typing import TYPE_CHECKING
 
 from declutter.model import Kind
 from declutter.segment.blocks import Blocks
 
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
 _LINE = re.compile(r"\S(?:[^\n\r]*\S)?")
+MAX_LINE = 10_000
+"""Characters of a line from which it is cut: no paragraph is so long, and what reads blocks may count on that."""
+_PIECE = re.compile(rf"\S(?:[\s\S]{{0,{MAX_LINE - 2}}}\S)?(?!\S)|\S{{{MAX_LINE}}}")
 _BULLET = re.compile(r"[-*+•·▪◦‣●]\s+\S")
 _OPENING = re.compile(r"[\"“”„'‘’«([{¿¡#]*(?:[^\W\d_]|\d)")
 _NUMBERED = re.compile(r"(?:\d+[.)]\s*|\d+(?:\.\d+)+\s+)\S")
@@ -26,11 +33,19 @@ _WRAPPED_SHARE = 0.5
 
 def segment_text(text: str) -> Blocks:
     """Cut plain text into blocks: one for each line that is not blank, or for each paragraph of a wrapped text."""
-    lines = [match.span() for match in _LINE.finditer(text)]
+    lines = [piece for match in _LINE.finditer(text) for piece in _pieces(text, *match.span())]
     if _is_wrapped(text, lines):
         lines = _unwrap(text, lines)
     starts, ends = [start for start, _ in lines], [end for _, end in lines]
     return Blocks(text, starts, ends, lambda at: classify_line(text[starts[at] : ends[at]]))
+
+
+def _pieces(text: str, start: int, end: int) -> Iterator[tuple[int, int]]:
+    """Yield a line, or the pieces of a line that is too long to be a paragraph, cut where it is blank if it is anywhere."""
+    if end - start <= MAX_LINE:
+        yield start, end
+    else:
+        yield from (piece.span() for piece in _PIECE.finditer(text, start, end))
 
 
 def classify_line(line: str) -> tuple[Kind, int]:
