@@ -283,6 +283,13 @@ def test_options_change_what_goes(folder: Path, options: list[str], kept: bool) 
     assert (b"Leave a Reply" in done.stdout) is kept
 
 
+def test_an_allowance_that_kept_nothing_is_told(folder: Path) -> None:
+    """An entry of the allow list that never fired is a warning with its place."""
+    (folder / "allow.yml").write_text("allow:\n  - {line: never there, reason: It was.}\n", encoding="utf-8")
+    done = clean(folder, "a.txt", "--allow", "allow.yml")
+    assert messages(done)[-1] == "allow.yml:2:5: warning: this entry kept nothing; take it out, or mend it"
+
+
 def test_a_document_is_explained_without_colour_in_a_pipe(folder: Path) -> None:
     """`explain` shows each block with its mark, and the reasons of what goes."""
     done = run(folder, "explain", "a.txt", "--pack", "mine.yml", "--no-default-packs")

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -48,6 +48,8 @@ class Run:
     cleaner: Cleaner
     add_report: Add
     quiet: bool
+    heard: set[str] = field(default_factory=set)
+    """The names of all evidence so far: an entry of the allow list that is not among them kept nothing."""
 
 
 @click.command(epilog=EXAMPLES)
@@ -66,6 +68,9 @@ def clean(settings: Settings, files: tuple[str, ...], output: Path | None, repor
     with report_file(report, many=is_many(files)) as add_report:
         run = Run(settings, settings.cleaner(), add_report, quiet)
         codes = Counter(_clean(run, job) for job in jobs)
+    for entry in run.cleaner.allowed:
+        if entry.name not in run.heard:
+            tell(f"{entry.place}: warning: this entry kept nothing; take it out, or mend it")
     if is_many(files) and not quiet:
         tell(_total(codes))
     return next((code for code in (USAGE, PASSED) if codes[code]), 0)
@@ -96,6 +101,7 @@ def _article(run: Run, job: Job, data: bytes) -> bytes:
     report = run.cleaner.clean_document(run.settings.read(data, job.name))
     blocks = segment(report.document)
     run.add_report(report, blocks)
+    run.heard.update(evidence.name for decision in report.decisions for evidence in decision.evidence)
     if not run.quiet:
         tell(account(report, blocks))
         for note in report.notes:

@@ -1,0 +1,102 @@
+"""Fitting weights from labelled articles."""
+
+from __future__ import annotations
+
+import json
+from functools import lru_cache
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+import pytest
+
+from declutter import Cleaner, Document, InputError
+from declutter.columns import NAMES
+from declutter.learn import Lesson, fit, lesson, read_gold, write_weights
+from declutter.segmenter import decide, load_weights
+from tests.strategies import ARTICLES, PARAGRAPHS
+
+CLUTTER = ("Leave a Reply", "Share this", "Related posts", "Privacy Policy", "Book a demo today")
+CLEANER = Cleaner(weights=None)
+
+
+def _held(number: int) -> dict[str, Any]:
+    """Make a labelled article of paragraphs with clutter under them."""
+    lines = [*PARAGRAPHS[number : number + 8], *CLUTTER]
+    labels = ["comment_form", "share", "related", "legal", "promo"]
+    rows = [[0, 7, "body"], *([8 + at, 8 + at, label] for at, label in enumerate(labels))]
+    return {"id": f"{number}:made", "text": "\n\n".join(lines), "labels": rows}
+
+
+@lru_cache
+def _lessons() -> tuple[Lesson, ...]:
+    return tuple(lesson(CLEANER, _held(number)) for number in range(12))
+
+
+@pytest.fixture(scope="module")
+def weights(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """Fit weights once for all tests."""
+    path = tmp_path_factory.mktemp("weights") / "weights.json"
+    write_weights(fit(_lessons()), _lessons(), {}, path)
+    return path
+
+
+def test_a_lesson_has_a_row_for_each_block() -> None:
+    """Columns, labels and words go together, block by block."""
+    first = _lessons()[0]
+    assert first.columns.shape == (13, len(NAMES))
+    assert len(first.labels) == len(first.words) == 13
+    assert first.labels[-1] == "promo"
+
+
+def test_what_was_learned_tells_clutter_from_the_article(weights: Path) -> None:
+    """On what they were fitted on, the weights find clutter likelier than the article."""
+    chances = load_weights(weights).chances(_lessons()[0].columns)
+    assert chances[8:].min() > chances[:8].max()
+
+
+def test_the_same_lessons_give_the_same_bytes(weights: Path, tmp_path: Path) -> None:
+    """Fitting twice writes the same file."""
+    write_weights(fit(_lessons()), _lessons(), {}, tmp_path / "again.json")
+    assert (tmp_path / "again.json").read_bytes() == weights.read_bytes()
+
+
+def test_weights_of_a_file_can_be_used(weights: Path) -> None:
+    """A cleaner takes the weights that were fitted."""
+    report = Cleaner(weights=weights).clean_document(Document(_held(0)["text"]))
+    assert report.text.startswith(PARAGRAPHS[0])
+    assert "Leave a Reply" not in report.text
+
+
+@pytest.mark.parametrize("content", ["", "[]", "{}", json.dumps({"columns": ["words"], "trees": []})])
+def test_a_file_of_other_weights_is_refused(tmp_path: Path, content: str) -> None:
+    """A file that is none, or that was fitted for other columns, is an error that names it."""
+    (tmp_path / "odd.json").write_text(content, encoding="utf-8")
+    with pytest.raises(InputError, match=r"odd\.json"):
+        Cleaner(weights=tmp_path / "odd.json")
+
+
+def test_gold_that_is_no_json_is_named(tmp_path: Path) -> None:
+    """A broken line of labelled data is an error with its place."""
+    (tmp_path / "gold.jsonl").write_text(json.dumps(_held(0)) + "\n{broken\n", encoding="utf-8")
+    with pytest.raises(InputError, match=r"gold\.jsonl: line 2"):
+        read_gold([tmp_path / "gold.jsonl"])
+
+
+@pytest.mark.parametrize(("caution", "gone"), [(0.0, 3), (50.0, 1)])
+def test_caution_keeps_what_is_doubtful(caution: float, gone: int) -> None:
+    """A careful policy leaves a doubtful block that a bold one takes."""
+    chances, words = np.array([0.99, 0.98, 0.7, 0.01]), np.array([50, 50, 50, 100])
+    assert decide(chances, words, least=0.5, caution=caution).sum() == gone
+
+
+def test_nothing_less_likely_than_the_least_goes() -> None:
+    """However much there would be to gain, an unlikely block stays."""
+    assert not decide(np.full(5, 0.6), np.full(5, 10), least=0.61, caution=0.0).any()
+
+
+def test_each_drop_by_weights_names_columns() -> None:
+    """What goes by the shipped weights says which columns spoke, in words."""
+    text = ARTICLES["full-page-dump"] + "\n\nBoats\n\nTides\n\nHarbour\n\nHome\n\nAbout Us\n\nSitemap\n"
+    drops = [drop for drop in Cleaner().clean(text).dropped if drop.decided_by == "weights"]
+    assert {evidence.name for drop in drops for evidence in drop.evidence} <= set(NAMES)
