@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from declutter.columns import measure
-from declutter.model import Decision, Label, Weight
+from declutter.model import Decision, Kind, Label, Weight
 from declutter.segmenter import decide
 from declutter.weigh import WEIGHTS, gone
 
@@ -26,14 +26,14 @@ def look_again(brief: Brief, weights: Weights, decisions: Decisions) -> Decision
     for at in range(len(chances)):
         if _is_plain(decisions.get(at)):
             chances[at] = max(chances[at], PLAIN)
-        elif brief.is_editorial(at):
+        elif brief.is_editorial(at) or (brief.layout.near_title(at) and at not in brief.matches):
             chances[at] = 0.0
     words = np.array([brief.layout.measure("words", at) for at in range(len(chances))])
     goes = decide(chances, words, least=brief.policy.sure, caution=brief.policy.caution)
     found: Decisions = {}
     for at in range(len(chances)):
         chance = round(float(chances[at]), 4)
-        if goes[at] and not gone(decisions, at):
+        if goes[at] and not gone(decisions, at) and not _heads_what_stays(brief, goes, at):
             label = weights.label_of(columns[at])
             if label in brief.policy.drop:
                 found[at] = brief.decide(at, label, chance, "", *weights.reasons(columns[at], chance))
@@ -47,6 +47,11 @@ def _is_plain(decision: Decision | None) -> bool:
     if decision is None or decision.keep or decision.decided_by != "alone":
         return False
     return decision.evidence[0].weight >= WEIGHTS[Weight.STRONG]
+
+
+def _heads_what_stays(brief: Brief, goes: np.ndarray, at: int) -> bool:
+    """Say whether a block looks like a heading and has a paragraph below it that stays."""
+    return brief.layout.kind(at) is Kind.HEADING and brief.layout.heads_prose(at) and not goes[at + 1]
 
 
 def _spared(decision: Decision, chance: float) -> Decision:
