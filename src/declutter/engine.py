@@ -118,7 +118,7 @@ class Cleaner:
         if any(decision.decided_by == "brake" for decision in decisions):
             yield "Almost all of the document would have gone, so all of it was kept."
         language = document.language or UNKNOWN
-        if len(self.library.languages) > 1 and not self.library.speaks(language):
+        if language != UNKNOWN and len(self.library.languages) > 1 and not self.library.speaks(language):
             yield f"There are no packs for the language {language}; English ones and those for all languages were used."
         for rule in self.library.rules(language).set_aside:
             yield f"The rule {rule} took too long and was set aside."

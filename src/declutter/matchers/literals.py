@@ -79,6 +79,7 @@ def default_cost(literal: str) -> float:
     return math.exp2(-min(surprise, _COMMON_BITS) if literal in _COMMON else -surprise)
 
 
+@lru_cache(maxsize=20_000)
 def dissect(pattern: str, cost: Callable[[str], float] = default_cost) -> Anatomy:
     """Tell the anatomy of a lower-case pattern, or raise PatternError; `cost` is a literal's hits per character."""
     if len(pattern) > MAX_PATTERN:
