@@ -58,7 +58,7 @@ class Score:
 
 def score(held: Mapping[str, Any], report: Report) -> Score:
     """Score the cleaning of one labelled document: `id`, `text`, `labels` by line, and `spans` inside body lines."""
-    lines = list(_lines(held))
+    lines = list(gold_lines(held))
     source = [word for line in lines for word in _words_of(line)]
     kept = _kept([word for word, _ in source], [match.group().casefold() for match in _WORD.finditer(report.text)])
     words = Counter(label for _, label in source)
@@ -79,14 +79,16 @@ def score(held: Mapping[str, Any], report: Report) -> Score:
 
 
 @dataclass(frozen=True, slots=True)
-class _Line:
+class Line:
+    """A line of a labelled document that is not blank."""
+
     start: int
     text: str
     label: str
     spans: tuple[tuple[int, int, str], ...]
 
 
-def _lines(held: Mapping[str, Any]) -> Iterator[_Line]:
+def gold_lines(held: Mapping[str, Any]) -> Iterator[Line]:
     """Yield the lines that are not blank, each with its label and the clutter inside it."""
     labels = [label for first, last, label in held["labels"] for _ in range(first, last + 1)]
     start, number = 0, 0
@@ -94,12 +96,12 @@ def _lines(held: Mapping[str, Any]) -> Iterator[_Line]:
         if text.strip():
             inside = ((text.find(part), part, label) for line, part, label in held.get("spans", ()) if line == number)
             spans = tuple((at, at + len(part), label) for at, part, label in inside)
-            yield _Line(start, text, labels[number], spans)
+            yield Line(start, text, labels[number], spans)
             number += 1
         start += len(text) + 1
 
 
-def _words_of(line: _Line) -> Iterator[tuple[str, str]]:
+def _words_of(line: Line) -> Iterator[tuple[str, str]]:
     for match in _WORD.finditer(line.text):
         inside = (label for start, end, label in line.spans if start <= match.start() and match.end() <= end)
         yield match.group().casefold(), next(inside, line.label)
@@ -112,7 +114,7 @@ def _kept(source: list[str], output: list[str]) -> list[bool]:
     return flags
 
 
-def _named(lines: Sequence[_Line], report: Report) -> tuple[int, int]:
+def _named(lines: Sequence[Line], report: Report) -> tuple[int, int]:
     right = total = 0
     drops = report.dropped
     for line in lines:

@@ -41,7 +41,7 @@ _UNEVEN = re.compile(
 )
 """Characters that do not fold to exactly one."""
 
-_LETTERS, _SYMBOLS = range(0x86, 0xA0), (*range(0x01, 0x09), *range(0x0E, 0x1C))
+HASHED_LETTERS, _SYMBOLS = range(0x86, 0xA0), (*range(0x01, 0x09), *range(0x0E, 0x1C))
 """Byte values of control characters, which no folded text needs: what letters and symbols outside Latin-1 are hashed to."""
 
 
@@ -181,7 +181,7 @@ def _byte(folded: str) -> int:
     code = ord(folded)
     if code < 0x80 or 0xA0 <= code <= 0xFF:
         return code
-    places = _LETTERS if folded.isalnum() else _SYMBOLS
+    places = HASHED_LETTERS if folded.isalnum() else _SYMBOLS
     return places[(code * 2654435761 >> 7) % len(places)]
 
 
@@ -189,5 +189,5 @@ codecs.register_error("declutter.fold", _encode_run)
 _BYTES = _Bytes()
 _COMMON = tuple((char, _SAME[char]) for char in "’“”–—…•‘")
 """What even English text holds often: replaced natively, before the rest is met one run at a time."""
-_HASHED = frozenset((*_LETTERS, *_SYMBOLS))
+_HASHED = frozenset((*HASHED_LETTERS, *_SYMBOLS))
 _TABLE = bytes(code if code in _HASHED else _byte(_LOWER[code] or " ") for code in range(256))

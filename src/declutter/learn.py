@@ -14,6 +14,7 @@ import numpy as np
 
 from declutter.columns import FAMILIES, NAMES, measure
 from declutter.errors import DeclutterError, InputError
+from declutter.evaluate import gold_lines
 from declutter.judge import judge
 from declutter.language import detect_language
 from declutter.model import DROP_LABELS, Document, Label, Policy
@@ -79,36 +80,16 @@ def _document(held: Any, at: str) -> dict[str, Any]:
     return held
 
 
-def without_clutter(held: dict[str, Any]) -> dict[str, Any]:
-    """Return a labelled document as a perfect cleaner leaves it: what is learned must leave that alone."""
-    labels = [label for first, last, label in held["labels"] for _ in range(first, last + 1)]
-    lines = [line for line in held["text"].split("\n") if line.strip()]
-    kept = [(line, label) for line, label in zip(lines, labels, strict=True) if label not in DROP_LABELS]
-    rows = [[at, at, label] for at, (_, label) in enumerate(kept)]
-    return {"id": held["id"], "text": "\n\n".join(line for line, _ in kept), "labels": rows}
-
-
 def lesson(cleaner: Cleaner, held: dict[str, Any]) -> Lesson:
     """Return what there is to learn from a labelled document."""
     text = held["text"]
     brief = replace(cleaner.brief(Document(text, held["id"], language=detect_language(text))), weights=None)
     decisions = judge(brief)
-    lines = dict(_lines(held))
+    lines = {line.start + len(line.text) - len(line.text.lstrip()): line.label for line in gold_lines(held)}
     blocks = brief.layout.blocks
     labels = tuple(lines.get(start, "meta") for start in blocks.starts)
     words = np.array([brief.layout.measure("words", at) for at in range(len(blocks))])
     return Lesson(held["id"].split(":")[0], measure(brief, decisions), labels, words)
-
-
-def _lines(held: dict[str, Any]) -> list[tuple[int, str]]:
-    """Return where each line that is not blank starts, and its label."""
-    labels = [label for first, last, label in held["labels"] for _ in range(first, last + 1)]
-    starts, at = [], 0
-    for line in held["text"].split("\n"):
-        if line.strip():
-            starts.append(at + len(line) - len(line.lstrip()))
-        at += len(line) + 1
-    return list(zip(starts, labels, strict=True))
 
 
 def fit(lessons: Sequence[Lesson]) -> dict[str, Any]:

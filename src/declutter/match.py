@@ -122,7 +122,7 @@ class RuleSet:
         for block in _linked(blocks):
             key = make_key(Folded(blocks.text_of(block)).shown)
             for literal, *_ in self._scanner.find_matches_as_indexes(key.data, overlapping=True):
-                found[block].update(map(_entry, self._owners[literal]))
+                found[block].update(self._owners[literal])
 
     def _look_up_lines(self, key: Key, blocks: Blocks, found: Pointers) -> None:
         if not self._lines:

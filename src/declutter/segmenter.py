@@ -74,9 +74,10 @@ class Weights:
             inner = self.feature[nodes] != _LEAF
             np.add.at(said, self.feature[nodes][inner], (self.value[after] - self.value[nodes])[inner])
             nodes = after
-        heard = [at for at in np.argsort(-said, kind="stable")[:MOST_REASONS] if said[at] > 0]
+        loudest = np.argsort(-said, kind="stable")[:MOST_REASONS]
+        heard = [at for at in loudest if said[at] > 0] or [loudest[0]]
         total = max(1e-9, float(said[said > 0].sum()))
-        return tuple(Evidence(NAMES[at], WORDS[NAMES[at]], round(chance * float(said[at]) / total, 4)) for at in heard)
+        return tuple(Evidence(NAMES[at], WORDS[NAMES[at]], round(chance * max(0.0, float(said[at])) / total, 4)) for at in heard)
 
 
 @lru_cache(maxsize=4)

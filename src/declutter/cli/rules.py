@@ -47,6 +47,12 @@ Examples:
 \b
 Exit codes: 0 fine, 1 something to mend, 2 a pack that does not load.
 """
+COMPILE_EXAMPLES = """
+\b
+Examples:
+  declutter rules compile
+  DECLUTTER_CACHE=/srv/declutter declutter rules compile --pack my-rules.yml
+"""
 SCHEMA_EXAMPLES = """
 \b
 Example:
@@ -116,6 +122,19 @@ def check_rules(paths: tuple[str, ...]) -> int:
     if not faults:
         say(f"{counted(count, 'rule')} in {counted(len(packs), 'pack')}: all fine")
     return FINDINGS if any(fault.serious for fault in faults) else 0
+
+
+@rules.command("compile", epilog=COMPILE_EXAMPLES)
+@add_options(PACK_OPTIONS)
+def compile_rules(pack: tuple[str, ...], default_packs: bool) -> int:
+    """Work out and keep what cleaning needs of the packs, for images and clusters: then no first run is slow."""
+    from declutter.cache import cache_folder
+    from declutter.library import Library
+    from declutter.packs import default_paths, pack_files
+
+    count = Library((*(default_paths() if default_packs else ()), *pack_files(pack))).compile()
+    say(f"{counted(count, 'rule set')} in {cache_folder()}")
+    return 0
 
 
 @rules.command("schema", epilog=SCHEMA_EXAMPLES)

@@ -41,9 +41,11 @@ def measure(page: Page, known: dict[str, np.ndarray]) -> dict[str, np.ndarray]:
             where[name].append(at)
     facts = {name: _facts(places, known, count) for name, places in where.items()}
     columns = {name: np.zeros(count) for name in WORDS}
+    captured = {value for matches in page.brief.matches.values() for match in matches for _, value in match.values}
     for at, names in enumerate(found):
         if names:
-            _fill(columns, at, [facts[name] for name in sorted(names)], names, page)
+            _fill(columns, at, [facts[name] for name in sorted(names)], page)
+            columns["captured"][at] = float(any(name in value or value in name for name in names for value in captured))
     return columns
 
 
@@ -62,7 +64,7 @@ def _facts(places: list[int], known: dict[str, np.ndarray], count: int) -> dict[
     }
 
 
-def _fill(columns: dict[str, np.ndarray], at: int, facts: list[dict[str, float]], names: set[str], page: Page) -> None:
+def _fill(columns: dict[str, np.ndarray], at: int, facts: list[dict[str, float]], page: Page) -> None:
     count = len(facts)
     columns["names"][at] = count / max(1, page.tokens.counts[at])
     columns["new_names"][at] = sum(each["first"] == at for each in facts) / count
@@ -73,5 +75,3 @@ def _fill(columns: dict[str, np.ndarray], at: int, facts: list[dict[str, float]]
     columns["seller_names"][at] = max(each["seller"] for each in facts)
     columns["seller_intrudes"][at] = max(each["intrudes"] for each in facts)
     columns["subject_share"][at] = max(each["share"] for each in facts)
-    captured = {value for matches in page.brief.matches.values() for match in matches for _, value in match.values}
-    columns["captured"][at] = float(any(name in value or value in name for name in names for value in captured))

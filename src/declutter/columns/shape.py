@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
+from declutter.folding import HASHED_LETTERS
 from declutter.model import Kind
 
 if TYPE_CHECKING:
@@ -37,7 +38,7 @@ _CAPITALS = np.zeros(256, np.int64)
 _CAPITALS[[*range(0x41, 0x5B), *range(0xC0, 0xDF)]] = 1
 _DIGITS = np.zeros(256, np.int64)
 _DIGITS[[*range(0x30, 0x3A)]] = 1
-_LETTERS = np.array([chr(code).isalpha() or 0x86 <= code < 0xA0 for code in range(256)], np.int64)
+_LETTERS = np.array([chr(code).isalpha() or code in HASHED_LETTERS for code in range(256)], np.int64)
 
 
 def measure(page: Page, _known: dict[str, np.ndarray]) -> dict[str, np.ndarray]:

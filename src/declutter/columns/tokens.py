@@ -7,12 +7,12 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from declutter.folding import make_key
+from declutter.folding import HASHED_LETTERS, make_key
 
 if TYPE_CHECKING:
     from declutter.segment.blocks import Blocks
 
-_WORD_BYTES = bytes(code if chr(code).isalnum() or 0x86 <= code < 0xA0 else 0x20 for code in range(256))
+_WORD_BYTES = bytes(code if chr(code).isalnum() or code in HASHED_LETTERS else 0x20 for code in range(256))
 """What is no letter and no digit parts words."""
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING
 
-from declutter.folding import fold
+from declutter.folding import HASHED_LETTERS, fold
 from declutter.matchers.base import Folded, Found, line_key
 
 if TYPE_CHECKING:
@@ -14,7 +14,7 @@ if TYPE_CHECKING:
     from declutter.model import Matcher
 
 
-_LETTERS = bytes(byte for byte in range(256) if (chr(byte).isalnum() and byte > 0x39) or 0x86 <= byte < 0xA0)
+_LETTERS = bytes(byte for byte in range(256) if (chr(byte).isalnum() and byte > 0x39) or byte in HASHED_LETTERS)
 _NOT_LETTERS = bytes(byte for byte in range(256) if byte not in _LETTERS)
 _NOT_DIGITS = bytes(byte for byte in range(256) if byte not in b"0123456789")
 _NUMBER = re.compile(rb"[0-9][0-9.,]*(?: ?[km](?![0-9" + re.escape(_LETTERS) + rb"]))?")
