@@ -107,7 +107,7 @@ def test_standard_input_is_named_by_a_dash(folder: Path) -> None:
 
 def test_a_folder_keeps_its_tree(folder: Path) -> None:
     """The articles below a folder go to the same places below the output folder, and other files stay behind."""
-    for name in ("in/x.txt", "in/deep/er/y.MD", "in/z.html"):
+    for name in ("in/x.txt", "in/deep/er/y.MD", "in/z.pdf"):
         (folder / name).parent.mkdir(parents=True, exist_ok=True)
         (folder / name).write_bytes(ARTICLE.encode())
     done = clean(folder, "in", "a.txt", "-o", "out")
@@ -134,10 +134,10 @@ def test_what_cannot_be_read_passes_unchanged(folder: Path) -> None:
     assert (folder / "out" / "bad.txt").read_bytes() == BINARY
 
 
-@pytest.mark.parametrize("name", ["bad.txt", "page.txt", "wrong.txt"])
+@pytest.mark.parametrize("name", ["bad.txt", "deep.html", "wrong.txt"])
 def test_one_file_that_cannot_be_read_passes_to_standard_output(folder: Path, name: str) -> None:
-    """Binary files, pages and damaged UTF-8 go to standard output as they are, with exit code 3."""
-    (folder / "page.txt").write_bytes(b"<!DOCTYPE html>\n<p>One</p>\n")
+    """Binary files, pages nested without end and damaged UTF-8 go to standard output as they are, with exit code 3."""
+    (folder / "deep.html").write_bytes(b"<div>" * 3000 + b"One")
     (folder / "wrong.txt").write_bytes("Éléphant écru".encode() + b"\xff\n")
     done = clean(folder, name)
     assert (done.returncode, done.stdout) == (3, (folder / name).read_bytes())
@@ -167,7 +167,7 @@ def test_broken_bytes_can_be_replaced(folder: Path) -> None:
         ("clean missing.txt", "declutter: missing.txt: no such file; check the path"),
         (f"clean {'x' * 300}", "x: cannot be read: File name too long"),
         ("clean a.txt missing.txt -o out", "declutter: missing.txt: no such file; check the path"),
-        ("clean empty -o out", "declutter: empty: no articles in this folder; they end in .markdown"),
+        ("clean empty -o out", "declutter: empty: no articles in this folder; they end in .htm, .html, .markdown"),
         ("clean a.txt mine.yml", "Error: several files need a folder for the articles: add -o DIR"),
         ("clean empty", "Error: several files need a folder for the articles: add -o DIR"),
         ("clean - a.txt -o out", "Error: - is standard input and goes to standard output"),
@@ -366,3 +366,41 @@ def test_the_version_is_told_before_anything_is_loaded() -> None:
     version, modules = done.stdout.splitlines()
     assert version == f"declutter {__version__}"
     assert not set(modules.split()) & {"click", "regex", "yaml", "declutter.engine", "declutter.model"}
+
+
+PAGE = (
+    b"<html><title>Tides</title><nav><a href=/>Home</a></nav><article><h1>Tides</h1><p>%s <a href=/moon>moon</a>.</p></article>"
+)
+TIDES = b"The sea comes and goes twice a day, and nobody who lives beside it ever asks why, as everybody has been told of the"
+
+
+@pytest.mark.parametrize(
+    ("arguments", "article"),
+    [
+        ((), b"Tides\n\n%s moon.\n"),
+        (("--to", "markdown", "--url", "https://example.org/a"), b"# Tides\n\n%s [moon](https://example.org/moon).\n"),
+        (
+            ("--to", "html"),
+            b'<article>\n<h1>Tides</h1>\n<p>%s <a href="/moon" rel="nofollow noopener">moon</a>.</p>\n</article>\n',
+        ),
+    ],
+)
+def test_a_page_comes_out_in_the_shape_that_is_asked_for(folder: Path, arguments: tuple[str, ...], article: bytes) -> None:
+    """Text, Markdown or HTML of the article, without the menu."""
+    (folder / "page.html").write_bytes(PAGE % TIDES)
+    done = clean(folder, "page.html", "--no-witness", *arguments)
+    assert (done.returncode, done.stdout) == (0, article % TIDES)
+
+
+def test_pages_of_a_folder_get_the_ending_of_their_shape(folder: Path) -> None:
+    """What was a page is text then, and says so by its name."""
+    (folder / "page.html").write_bytes(PAGE % TIDES)
+    clean(folder, "page.html", "a.txt", "-o", "out", "--no-witness", "--to", "markdown")
+    assert {path.name for path in (folder / "out").iterdir()} == {"page.md", "a.txt"}
+
+
+def test_text_has_no_html_shape(folder: Path) -> None:
+    """A text that is asked for as HTML passes unchanged, and the message says why."""
+    done = clean(folder, "a.txt", "--to", "html")
+    assert (done.returncode, done.stdout) == (3, ARTICLE.encode())
+    assert "this form is for pages alone" in messages(done)[0]

@@ -23,7 +23,9 @@ def _cleaned(sample: Path) -> Report:
 def test_there_are_samples() -> None:
     """There are some with clutter, some without, and some in Markdown."""
     names = [path.name for sample in SAMPLES for path in sample.iterdir()]
-    assert {"article.txt", "article.md", "expected.txt", "expected.md", "labels.json", "report.json"} == set(names)
+    assert {"article.txt", "article.md", "article.html", "expected.txt", "expected.md", "labels.json", "report.json"} == set(
+        names
+    )
 
 
 @each_sample

@@ -159,26 +159,60 @@ def test_the_format_that_is_asked_for_is_taken(format_: Format) -> None:
 
 
 @pytest.mark.parametrize(
-    "text",
+    ("text", "name"),
     [
-        "<!DOCTYPE html><html>",
-        "\n <!-- saved --> <!-- twice -->\n<HTML lang=en>",
-        '<?xml version="1.0"?>\n<!doctype\nhtml PUBLIC "">',
+        ("<!DOCTYPE html><html>", ""),
+        ("\n <!-- saved --> <!-- twice -->\n<HTML lang=en>", ""),
+        ('<?xml version="1.0"?>\n<!doctype\nhtml PUBLIC "">', ""),
+        ("<p>One</p>\n", ""),
+        ("<div class=a>\n# no Markdown\n</div>", ""),
+        ("One", "page.html"),
+        ("One", "PAGE.HTM"),
     ],
 )
-def test_html_is_refused(text: str) -> None:
-    """A page is no article yet: the message says to extract the text first."""
-    with pytest.raises(InputError, match="is HTML; extract its text first"):
-        read_source(text)
+def test_pages_are_told_by_their_name_or_by_how_they_open(text: str, name: str) -> None:
+    """A page opens as pages do, and a piece of one begins and ends with a tag; the ending of a file is believed."""
+    assert read_source(text, name=name).format is Format.HTML
 
 
-@pytest.mark.parametrize("text", ["<htmlish>", "Write <html> first", "<!-- --> " * 9000, "<p>One</p>", "<?" * 9000])
+@pytest.mark.parametrize("text", ["<htmlish>", "Write <html> first", "<!-- --> " * 9000, "<p>One</p> and more", "<?" * 9000])
 def test_text_with_angle_brackets_is_no_html(text: str) -> None:
     """Only a text that opens as a page does is taken for one."""
     assert read_source(text).format is Format.TEXT
 
 
-@pytest.mark.parametrize(("key", "value"), [("format", "html"), ("format", ""), ("errors", "ignore")])
+PAGE = "<html><head><meta charset={}></head><p>Müller – ok</p>"
+
+
+@pytest.mark.parametrize(
+    ("data", "text"),
+    [
+        (PAGE.format("latin1").encode("cp1252"), "Müller – ok"),
+        (PAGE.format("'windows-1250'").encode("cp1250"), "Müller – ok"),
+        (PAGE.format("iso-8859-1").encode("utf-8"), "Müller – ok"),
+        ("<html><meta charset=iso-2022-jp><p>日本</p>".encode("iso2022_jp"), "日本"),
+        ("<html><meta charset=shift_jis><p>日本</p>".encode("cp932"), "日本"),
+        (PAGE.format("utf-8").encode("utf-8") + b"\xff", "Müller – ok"),
+        (PAGE.format("utf-8").encode("utf-16"), "Müller – ok"),
+        (PAGE.format("utf-8").encode("utf-8").replace(b"ok", b"o\0k"), "Müller – ok"),
+        (PAGE.format("no-such").encode("cp1252"), "Müller – ok"),
+    ],
+)
+def test_pages_are_read_in_the_encoding_that_they_declare(data: bytes, text: str) -> None:
+    """UTF-8 and a byte order mark are believed first, then the page itself; broken bytes do not lose it."""
+    document = read_source(data)
+    assert document.format is Format.HTML
+    assert text in document.text
+
+
+def test_binary_under_the_name_of_a_page_is_refused(tmp_path: Path) -> None:
+    """What is no text is no page, whatever it is called."""
+    (tmp_path / "a.html").write_bytes(b"\x89PNG\r\n\x1a\n\0\0\0\rIHDR\xff\xfe\0\1")
+    with pytest.raises(InputError, match="is NUL"):
+        read_source(tmp_path / "a.html")
+
+
+@pytest.mark.parametrize(("key", "value"), [("format", "pdf"), ("format", ""), ("errors", "ignore")])
 def test_unknown_choices_are_refused(key: str, value: str) -> None:
     """A format or a way to treat errors that does not exist is named, with those that do."""
     with pytest.raises(InputError, match=f"'{value}'; choose"):

@@ -9,12 +9,13 @@ from typing import TYPE_CHECKING
 
 from declutter.allow import load_allowances
 from declutter.assemble import folded_spans, gone_spans, kept_spans
+from declutter.errors import InputError
 from declutter.judge import judge
 from declutter.language import UNKNOWN, detect_language
 from declutter.library import LINGUA_FRANCA, Library
 from declutter.match import find_matches
 from declutter.measures import Layout
-from declutter.model import Document, Policy, Report
+from declutter.model import Document, Format, Policy, Report
 from declutter.packs import default_paths, pack_files
 from declutter.policies import named_policy
 from declutter.rounds import add_round
@@ -44,6 +45,7 @@ class Cleaner:
         weights: learned weights: `default` for the shipped ones, a path for others, None for rules alone.
         default_packs: whether the shipped packs are used too.
         allow: path of a list of what must stay.
+        witness: whether trafilatura is asked about HTML pages; without it they take a third of the time.
 
     Raises:
         PackError: a pack or the allow list is faulty.
@@ -58,11 +60,13 @@ class Cleaner:
         weights: str | os.PathLike[str] | None = DEFAULT_WEIGHTS,
         default_packs: bool = True,
         allow: str | os.PathLike[str] | None = None,
+        witness: bool = True,
     ) -> None:
         paths = (*(default_paths() if default_packs else ()), *pack_files(map(str, packs)))
         self.library = Library(paths)
         self.policy = named_policy(policy) if isinstance(policy, str) else policy
         self._weights = _load(weights) if weights != DEFAULT_WEIGHTS or default_packs else None
+        self._witness = witness
         self.allowed = load_allowances(Path(allow)) if allow is not None else ()
 
     def clean(
@@ -73,15 +77,21 @@ class Cleaner:
         language: str | None = None,
         url: str | None = None,
     ) -> Report:
-        """Clean one source: text, bytes in any encoding, or the path of a file.
+        """Clean one source: text, Markdown or HTML, bytes in any encoding, or the path of a file.
 
         Raises:
-            InputError: the source cannot be read as text.
+            InputError: the source cannot be read.
         """
         return self.clean_document(read_source(source, format=format, language=language, url=url))
 
     def clean_document(self, document: Document) -> Report:
-        """Clean one document, and what is left of it, until nothing more goes."""
+        """Clean one document, and what is left of it, until nothing more goes.
+
+        Raises:
+            InputError: it is HTML that cannot be read as a page.
+        """
+        if document.format is Format.HTML:
+            return self._clean_page(document)
         if document.language is None and len(self.library.languages) > 1:
             document = replace(document, language=detect_language(document.text))
         blocks, decisions = self._look(document)
@@ -95,6 +105,27 @@ class Cleaner:
             decisions = add_round(decisions, later, kept, blocks)
             gone = gone_spans(decisions)
         return self._report(document, decisions, gone)
+
+    def _clean_page(self, document: Document) -> Report:
+        """Take the furniture off a page, then clean the article that is left as text."""
+        from declutter.segment.html import read_page
+        from declutter.web import judge, metadata, weights, witness
+
+        try:
+            page = read_page(document.text)
+        except InputError as error:
+            raise InputError(f"{document.id or 'the page'}: {error}") from error
+        said = witness.ask(document.text) if self._witness else None
+        verdict = judge.judge_page(page, weights.load_page_weights(), self.policy, said)
+        source, decisions, notes = replace(document, text=page.text), verdict.decisions, verdict.notes
+        kept = kept_spans(page.text, gone_spans(decisions))
+        if self.policy.inside:
+            left = "".join(span.of(page.text) for span in kept)
+            inside = self.clean_document(replace(document, text=left, format=Format.TEXT))
+            source = replace(source, language=inside.document.language)
+            decisions, notes = add_round(decisions, inside.decisions, kept, page.blocks), (*notes, *inside.notes)
+        report = self._report(source, decisions, gone_spans(decisions))
+        return replace(report, notes=notes, page=metadata.page_facts(page, verdict, document.url))
 
     def _look(self, document: Document) -> tuple[Blocks, tuple[Decision, ...]]:
         """Judge a document once."""

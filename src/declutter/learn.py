@@ -19,6 +19,7 @@ from declutter.judge import judge
 from declutter.language import detect_language
 from declutter.model import DROP_LABELS, Document, Label, Policy
 from declutter.segmenter import decide, from_file
+from declutter.trees import written
 
 if TYPE_CHECKING:
     from declutter.engine import Cleaner
@@ -106,8 +107,7 @@ def fit(lessons: Sequence[Lesson]) -> dict[str, Any]:
     clutter = np.isin(labels, DROP_LABELS)
     weights = np.where(labels == "meta", META_WEIGHT, 1.0) * weights
     data = lightgbm.Dataset(columns, clutter.astype(int), weight=weights / weights.mean())
-    model = lightgbm.train(PARAMETERS, data, TREES).dump_model()
-    trees = [_tree(each["tree_structure"]) for each in model["tree_info"]]
+    trees = written(lightgbm.train(PARAMETERS, data, TREES))
     return {"columns": list(NAMES), "trees": trees, "labels": _fit_labels(columns[clutter], labels[clutter])}
 
 
@@ -131,25 +131,6 @@ def _stacked(lessons: Sequence[Lesson]) -> tuple[np.ndarray, np.ndarray, np.ndar
     labels = np.array([label for each in lessons for label in each.labels])
     weights = np.concatenate([np.sqrt(np.maximum(1, each.words) / len(each.words)) for each in lessons])
     return columns, labels, weights
-
-
-def _tree(root: dict[str, Any]) -> list[list[float]]:
-    """Return a tree as a list of nodes: [column, threshold, left, right, value], or [value] for a leaf."""
-    nodes: list[list[float]] = []
-    _add_node(root, nodes)
-    return nodes
-
-
-def _add_node(node: dict[str, Any], nodes: list[list[float]]) -> int:
-    at = len(nodes)
-    if "leaf_value" in node:
-        nodes.append([round(node["leaf_value"], 5)])
-        return at
-    nodes.append([])
-    left, right = _add_node(node["left_child"], nodes), _add_node(node["right_child"], nodes)
-    threshold = float(np.float32(node["threshold"]))
-    nodes[at] = [node["split_feature"], round(threshold, 6), left, right, round(node["internal_value"], 5)]
-    return at
 
 
 def _fit_labels(columns: np.ndarray, labels: np.ndarray) -> dict[str, Any]:

@@ -52,6 +52,7 @@ class Format(StrEnum):
 
     TEXT = "text"
     MARKDOWN = "markdown"
+    HTML = "html"
 
 
 class Covers(StrEnum):
@@ -113,6 +114,20 @@ class Block:
     kind: Kind
     level: int = 0
     """1 to 6 for headings that are marked as such, 0 for all others: plain text has lines that look like headings."""
+
+
+@dataclass(frozen=True, slots=True)
+class Mark:
+    """What a stretch of the text of a page is besides its words; where it starts and ends at once, it has none."""
+
+    start: int
+    end: int
+    name: str
+    """`a`, `strong`, `em`, `code`, `img`; at the start of a block `item` or `cell`."""
+    value: str = ""
+    """The address of a link or an image; the sign of an entry of a list; table, row and kind of a cell."""
+    text: str = ""
+    """The words that stand for an image; the indent of an entry of a list."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -300,6 +315,8 @@ class Policy:
     """Smallest confidence at which a block goes, 0 to 1."""
     caution: float = 1.5
     """With learned weights: how much losing a word of the article counts against losing clutter; 0 is bold, 2 is careful."""
+    inside: bool = True
+    """Whether what stands inside the article of a page goes too; without, only page furniture does."""
     brake: float = 0.05
     """A document keeps everything when less than this share of its words would stay."""
 
@@ -312,6 +329,29 @@ class PackUsed:
     language: str
     version: int
     fingerprint: str
+
+
+@dataclass(frozen=True, slots=True)
+class PageFacts:
+    """What is known of a page besides its text."""
+
+    title: str | None = None
+    author: str | None = None
+    date: str | None = None
+    """When it was published, YYYY-MM-DD."""
+    site: str | None = None
+    language: str | None = None
+    """As the page says."""
+    url: str | None = None
+    """The canonical address, as the page says."""
+    confidence: float = 0.0
+    """The F1 that is to be expected of what was kept, 0 to 1; below 0.6 a person should look."""
+    marks: tuple[Mark, ...] = field(default=(), repr=False)
+    """Links, strong words, images, entries and cells of what was kept."""
+    lines: tuple[int, ...] = field(default=(), repr=False)
+    """For each block the line of the HTML on which its element starts, from 1; 0 where that is not known."""
+    columns: tuple[int, ...] = field(default=(), repr=False)
+    """For each block the column on that line, from 1."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -348,6 +388,8 @@ class Report:
     """Blank space that went with what stood beside it."""
     notes: tuple[str, ...] = ()
     """What a person should know about this run: the brake, rules set aside, a language without packs."""
+    page: PageFacts | None = None
+    """Of an HTML page: then `document.text` is the text of all that the page shows, and there is a decision on each block."""
 
     @property
     def dropped(self) -> tuple[Drop, ...]:

@@ -13,6 +13,7 @@ PROFILES: dict[str, Policy] = {
     "train": Policy("train", drop=frozenset(DROP_LABELS) - {Label.PROMO}),
     "search": Policy("search", drop=frozenset(DROP_LABELS) - {Label.AUTHOR_BIO, Label.TAGS}),
     "archive": Policy("archive", drop=_PAGE, sure=0.9),
+    "main_content": Policy("main_content", inside=False),
 }
 """By name:
 
@@ -21,6 +22,7 @@ rag       as default, a little bolder: a stray pitch in an answer costs more tha
 train     promotional prose stays, as language models are also asked to read and write it
 search    bios and tags stay, since people search for authors and topics
 archive   only page furniture goes, and only where it is plain to see: the record stays as it was published
+main_content  of HTML pages the furniture goes, as other extractors do it; what stands inside the article stays
 """
 
 

@@ -11,7 +11,7 @@ from dataclasses import replace
 from itertools import accumulate
 from typing import TYPE_CHECKING
 
-from declutter.model import Cut, Decision, Evidence, Span
+from declutter.model import Cut, Decision, Evidence, Label, Span
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Sequence
@@ -56,11 +56,19 @@ def _brought_back(later: Decision, way: Way, blocks: Blocks) -> Iterator[Decisio
     for index in range(bisect_right(blocks.starts, span.start) - 1, bisect_right(blocks.starts, span.end - 1)):
         block = blocks[index]
         own = tuple(_clipped(cut, block.span) for cut in cuts if cut.span.touches(block.span))
-        yield replace(later, block=block, evidence=evidence, cuts=own)
+        if later.keep or (span.start <= block.span.start and block.span.end <= span.end):
+            yield replace(later, block=block, evidence=evidence, cuts=own)
+        else:  # it covers a part of the block, a line perhaps
+            part = Cut(_clipped_span(span, block.span), later.label, later.confidence, later.decided_by, evidence)
+            yield Decision(block, Label.BODY, True, 1 - later.confidence, later.decided_by, (), (part,))
 
 
 def _clipped(cut: Cut, span: Span) -> Cut:
-    return replace(cut, span=Span(max(cut.span.start, span.start), min(cut.span.end, span.end)))
+    return replace(cut, span=_clipped_span(cut.span, span))
+
+
+def _clipped_span(one: Span, other: Span) -> Span:
+    return Span(max(one.start, other.start), min(one.end, other.end))
 
 
 def _evidence(evidence: Iterable[Evidence], way: Way) -> tuple[Evidence, ...]:

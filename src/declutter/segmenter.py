@@ -17,29 +17,19 @@ import numpy as np
 from declutter.columns import NAMES, WORDS
 from declutter.errors import InputError
 from declutter.model import DROP_LABELS, Evidence, Label
+from declutter.trees import Trees, chances, grown
 
 DEFAULT = Path(__file__).parent / "weights" / "default.json"
 FREE_LOSS = 0.01
 """Share of the editorial words that may be lost before caution speaks."""
 MOST_REASONS = 4
-_LEAF = -1
 
 
 @dataclass(frozen=True, slots=True)
 class Weights:
-    """Trees and label weights as arrays; a node of a tree is a column of these arrays.
+    """Trees that say how likely a block is clutter, and a linear model of which label it then has."""
 
-    A block goes to the left where its value is at most the threshold. A leaf has no feature, and points at itself.
-    """
-
-    feature: np.ndarray
-    threshold: np.ndarray
-    left: np.ndarray
-    right: np.ndarray
-    value: np.ndarray
-    """What a node says, in log odds: the mean of the leaves below it, for explaining."""
-    roots: np.ndarray
-    depth: int
+    trees: Trees
     centre: np.ndarray
     scale: np.ndarray
     labels: np.ndarray
@@ -47,18 +37,7 @@ class Weights:
 
     def chances(self, columns: np.ndarray) -> np.ndarray:
         """Return for each block how likely it is clutter, 0 to 1."""
-        nodes = np.broadcast_to(self.roots, (len(columns), len(self.roots)))
-        for _ in range(self.depth):
-            nodes = self._next(columns, nodes)
-        odds: np.ndarray = self.value[nodes].sum(axis=1)
-        chances: np.ndarray = 1 / (1 + np.exp(-odds))
-        return chances
-
-    def _next(self, columns: np.ndarray, nodes: np.ndarray) -> np.ndarray:
-        feature = np.maximum(0, self.feature[nodes])
-        values = np.take_along_axis(columns, feature, axis=1)
-        after: np.ndarray = np.where(values <= self.threshold[nodes], self.left[nodes], self.right[nodes])
-        return after
+        return chances(self.trees.odds(columns))
 
     def label_of(self, row: np.ndarray) -> Label:
         """Return the label that a block most likely has, given that it is clutter."""
@@ -67,13 +46,7 @@ class Weights:
 
     def reasons(self, row: np.ndarray, chance: float) -> tuple[Evidence, ...]:
         """Return the columns that spoke most for clutter in a block: what each split on its way changed in the odds."""
-        said = np.zeros(len(NAMES))
-        nodes = self.roots
-        for _ in range(self.depth):
-            after = self._next(row[None, :], nodes[None, :])[0]
-            inner = self.feature[nodes] != _LEAF
-            np.add.at(said, self.feature[nodes][inner], (self.value[after] - self.value[nodes])[inner])
-            nodes = after
+        said = self.trees.heard(row[None, :])[1][0]
         loudest = np.argsort(-said, kind="stable")[:MOST_REASONS]
         heard = [at for at in loudest if said[at] > 0] or [loudest[0]]
         total = max(1e-9, float(said[said > 0].sum()))
@@ -100,38 +73,12 @@ def load_weights(path: Path = DEFAULT) -> Weights:
 
 def from_file(held: dict[str, Any]) -> Weights:
     """Return the weights that a file of weights holds."""
-    nodes: list[list[float]] = []
-    roots, depth = [], 0
-    for tree in held["trees"]:
-        roots.append(len(nodes))
-        nodes += [_node(node, len(nodes), at) for at, node in enumerate(tree)]
-        depth = max(depth, _depth(tree))
-    feature, threshold, left, right, value = np.array(nodes).T
     return Weights(
-        feature=feature.astype(np.int64),
-        threshold=threshold,
-        left=left.astype(np.int64),
-        right=right.astype(np.int64),
-        value=value,
-        roots=np.array(roots),
-        depth=depth,
+        trees=grown(held["trees"]),
         centre=np.array(held["labels"]["centre"]),
         scale=np.array(held["labels"]["scale"]),
         labels=np.array([held["labels"]["weights"][label] for label in DROP_LABELS]).T,
     )
-
-
-def _node(node: list[float], base: int, at: int) -> list[float]:
-    """Return a node with the numbers of its children counted over all trees."""
-    if len(node) == 1:
-        return [_LEAF, 0.0, base + at, base + at, node[0]]
-    feature, threshold, left, right, value = node
-    return [feature, threshold, base + left, base + right, value]
-
-
-def _depth(tree: list[list[float]], at: int = 0) -> int:
-    node = tree[at]
-    return 0 if len(node) == 1 else 1 + max(_depth(tree, int(node[2])), _depth(tree, int(node[3])))
 
 
 def decide(chances: np.ndarray, words: np.ndarray, *, least: float, caution: float) -> np.ndarray:

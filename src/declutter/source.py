@@ -16,6 +16,7 @@ from declutter.model import Document, Format
 
 AUTO = "auto"
 ERRORS = ("strict", "replace")
+HTML_SUFFIXES = frozenset({".html", ".htm", ".xhtml"})
 MARKDOWN_SUFFIXES = frozenset({".md", ".markdown", ".mdown", ".mkd"})
 _HEAD = 50_000
 """Characters looked at to tell the format: enough for any article to show its signs, and no more for a book."""
@@ -46,7 +47,15 @@ _COMMONEST = "cp1252"
 _NEARLY = 0.03
 """By how much another encoding must look better than the commonest one."""
 
-_HTML = re.compile(r"(?>\s+|<!--.*?-->|<\?.*?\?>)*+<(?:!doctype\s+html|html)\b", re.IGNORECASE | re.DOTALL)
+_LEAD = r"\ufeff?(?>\s+|<!--.*?-->|<\?.*?\?>)*+"
+_PAGE = re.compile(_LEAD + r"<(?:!doctype\s+html|html|head|body)\b", re.IGNORECASE | re.DOTALL)
+_FRAGMENT = re.compile(_LEAD + r"<(?:article|main|section|div|p|h[1-6]|ul|ol|table)\b[^<>]*>", re.IGNORECASE | re.DOTALL)
+_HTML_BYTES = re.compile(rb"(?:[\s\0]|\xef\xbb\xbf)*+<[!?a-zA-Z]")
+_CHARSET = re.compile(rb"<meta[^>]{0,500}?charset\s*=\s*[\"']?\s*([\w:.-]{1,40})", re.IGNORECASE)
+_CHARSET_HEAD = 1_024
+"""Bytes in which browsers look for the encoding that a page declares."""
+_STATEFUL = frozenset({"iso2022_jp"})
+"""Encodings whose bytes all look like ASCII: there the page itself knows better than its bytes."""
 _SIGNS = tuple(
     re.compile(sign, re.MULTILINE)
     for sign in (
@@ -91,7 +100,9 @@ def read_source(
         text = source
     else:
         name = name if isinstance(source, bytes) else os.fspath(source)
-        text = decode(source if isinstance(source, bytes) else read_bytes(source), name=name, errors=errors)
+        data = source if isinstance(source, bytes) else read_bytes(source)
+        is_page = format == Format.HTML or (format == AUTO and (_has_suffix(name, HTML_SUFFIXES) or _HTML_BYTES.match(data)))
+        text = decode_page(data, name=name, errors=errors) if is_page else decode(data, name=name, errors=errors)
     return Document(text, name, choose_format(text, name, format), language, url)
 
 
@@ -131,6 +142,38 @@ def decode(data: bytes, *, name: str = "", errors: str = "strict") -> str:
         if errors == "replace":
             return data.decode(_by_mark(data) or "utf-8", "replace")
         raise InputError(f"{name or 'the source'}: {_trouble(data, error)}") from error
+
+
+def decode_page(data: bytes, *, name: str = "", errors: str = "strict") -> str:
+    """Return the text of the bytes of a page: as `decode` does it, and else in the encoding that the page declares.
+
+    What then cannot be read is U+FFFD, as in browsers, and so is NUL.
+
+    Raises:
+        InputError: nothing fits, and the page declares no encoding.
+    """
+    declared = _declared(data)
+    clean = data.replace(b"\0", b"") if _HTML_BYTES.match(data) and not _by_mark(data) and not _is_wide(data) else data
+    if declared in _STATEFUL:
+        return clean.decode(declared, "replace")
+    if declared is None or _is_utf8(clean):
+        return decode(clean, name=name, errors=errors)
+    return clean.decode(declared, "replace")
+
+
+def _declared(data: bytes) -> str | None:
+    """Return the encoding that a page declares in its head, by the names that browsers know."""
+    import webencodings
+
+    found = None if _by_mark(data) else _CHARSET.search(data, 0, _CHARSET_HEAD)
+    encoding = webencodings.lookup(found[1].decode("ascii")) if found else None
+    return None if encoding is None else str(encoding.codec_info.name).replace("-", "_")
+
+
+def _is_wide(data: bytes) -> bool:
+    """Say whether every other byte of the head is NUL, as it is in two bytes a character."""
+    head = data[:_CHARSET_HEAD]
+    return head.count(0) > len(head) // 3
 
 
 def _trouble(data: bytes, error: UnicodeDecodeError) -> str:
@@ -221,20 +264,29 @@ def _guess(sample: bytes, encodings: list[str]) -> str | None:
     return _COMMONEST if any(_COMMONEST in each.could_be_from_charset for each in alike) else best.encoding
 
 
+def _is_html(head: str, text: str) -> bool:
+    """Say whether a text is a page, or a piece of one from its first tag to its last."""
+    return _PAGE.match(head) is not None or (_FRAGMENT.match(head) is not None and text.rstrip()[-1:] == ">")
+
+
+def _has_suffix(name: str, suffixes: frozenset[str]) -> bool:
+    return Path(name).suffix.lower() in suffixes
+
+
 def choose_format(text: str, name: str = "", asked: str = AUTO) -> Format:
     """Tell the format of a text: the one asked for, or else by its name and its head.
 
     Raises:
-        InputError: there is no such format, or the text is HTML and nobody has said to take it for anything else.
+        InputError: there is no such format.
     """
     if asked != AUTO:
         if asked not in tuple(Format):
             raise InputError(f"unknown format {asked!r}; choose {', '.join((AUTO, *Format))}")
         return Format(asked)
     head = text[:_HEAD]
-    if _HTML.match(head):
-        raise InputError(f"{name or 'the source'}: is HTML; extract its text first, or pass --format text")
-    if Path(name).suffix.lower() in MARKDOWN_SUFFIXES:
+    if _has_suffix(name, HTML_SUFFIXES) or (_is_html(head, text) and not _has_suffix(name, MARKDOWN_SUFFIXES)):
+        return Format.HTML
+    if _has_suffix(name, MARKDOWN_SUFFIXES):
         return Format.MARKDOWN
     signs = sum(sign.search(head) is not None for sign in _SIGNS)
     return Format.MARKDOWN if signs >= _LEAST_SIGNS else Format.TEXT

@@ -13,6 +13,7 @@ from declutter.cli.inputs import is_many, plan
 from declutter.cli.options import Settings, with_settings
 from declutter.cli.output import USAGE, replacing, tell, write
 from declutter.cli.reports import check_ending, report_file
+from declutter.cli.shapes import SHAPES, shaped
 from declutter.errors import InputError
 
 if TYPE_CHECKING:
@@ -30,6 +31,7 @@ EXAMPLES = """
 Examples:
   declutter clean article.txt > clean.txt
   curl -s https://example.org/post.md | declutter clean - --format markdown
+  declutter clean page.html --to markdown
   declutter clean articles/ -o clean/ --report clean/report.json
   declutter clean article.txt --profile archive --keep author_bio
   declutter clean article.txt --pack my-rules.yml --allow keep-these.yml
@@ -48,6 +50,7 @@ class Run:
     cleaner: Cleaner
     add_report: Add
     quiet: bool
+    to: str
     heard: set[str] = field(default_factory=set)
     """The names of all evidence so far: an entry of the allow list that is not among them kept nothing."""
 
@@ -56,17 +59,18 @@ class Run:
 @click.argument("files", nargs=-1, required=True)
 @click.option("-o", "--output", metavar="DIR", type=_FOLDER, help="Write the articles to this folder.")
 @click.option("--report", metavar="PATH", type=_FILE, callback=check_ending, help="Write the account: .json or .txt.")
+@click.option("--to", type=click.Choice(list(SHAPES)), default="text", help="Write pages as text, markdown or html.")
 @with_settings
 @click.option("-q", "--quiet", is_flag=True, help="Say nothing on standard error but errors.")
-def clean(settings: Settings, files: tuple[str, ...], output: Path | None, report: Path | None, quiet: bool) -> int:
+def clean(settings: Settings, files: tuple[str, ...], output: Path | None, report: Path | None, to: str, quiet: bool) -> int:
     """Take the clutter out of articles.
 
     One file (or - for standard input) goes to standard output. Several files, and the articles below folders (.txt,
-    .text, .md, .markdown), go to the folder of -o.
+    .text, .md, .markdown, .html, .htm, .xhtml), go to the folder of -o.
     """
-    jobs = plan(files, output, report)
+    jobs = plan(files, output, report, SHAPES[to])
     with report_file(report, many=is_many(files)) as add_report:
-        run = Run(settings, settings.cleaner(), add_report, quiet)
+        run = Run(settings, settings.cleaner(), add_report, quiet, to)
         codes = Counter(_clean(run, job) for job in jobs)
     for entry in run.cleaner.allowed:
         if entry.name not in run.heard:
@@ -96,17 +100,17 @@ def _clean(run: Run, job: Job) -> int:
 def _article(run: Run, job: Job, data: bytes) -> bytes:
     """Return the cleaned article, and account for what went."""
     from declutter.render.text import account
-    from declutter.segment import segment
+    from declutter.segment import blocks_of
 
     report = run.cleaner.clean_document(run.settings.read(data, job.name))
-    blocks = segment(report.document)
+    article, blocks = shaped(report, run.to), blocks_of(report)
     run.add_report(report, blocks)
     run.heard.update(evidence.name for decision in report.decisions for evidence in decision.evidence)
     if not run.quiet:
         tell(account(report, blocks))
         for note in report.notes:
             tell(f"{job.name}: note: {note}")
-    return report.text.encode("utf-8", "surrogatepass")
+    return article.encode("utf-8", "surrogatepass")
 
 
 def _deliver(job: Job, data: bytes) -> None:

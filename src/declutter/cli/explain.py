@@ -23,10 +23,9 @@ Examples:
 def explain_command(settings: Settings, file: str) -> int:
     """Show a document block by block: what stays, what goes, and by which rules."""
     from declutter.render.explain import explain
-    from declutter.segment import segment
+    from declutter.segment import blocks_of
 
-    document = settings.read(Job(file).read(), file)
-    report = settings.cleaner().clean_document(document)
-    text = explain(report, segment(document))
+    report = settings.cleaner().clean_document(settings.read(Job(file).read(), file))
+    text = explain(report, blocks_of(report))
     say((text if is_terminal() else click.unstyle(text)).rstrip("\n"))
     return 0

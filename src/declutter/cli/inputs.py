@@ -11,13 +11,13 @@ from typing import TYPE_CHECKING, NoReturn
 import click
 
 from declutter.errors import InputError
-from declutter.source import MARKDOWN_SUFFIXES, read_bytes, unreadable
+from declutter.source import HTML_SUFFIXES, MARKDOWN_SUFFIXES, read_bytes, unreadable
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Sequence
 
 STDIN = "-"
-SUFFIXES = frozenset({".txt", ".text"}) | MARKDOWN_SUFFIXES
+SUFFIXES = frozenset({".txt", ".text"}) | MARKDOWN_SUFFIXES | HTML_SUFFIXES
 """The endings of articles in a folder; a file that is named itself may have any."""
 
 
@@ -53,8 +53,8 @@ def is_many(names: Sequence[str]) -> bool:
     return len(names) > 1 or Path(names[0]).is_dir()
 
 
-def plan(names: Sequence[str], output: Path | None, report: Path | None) -> tuple[Job, ...]:
-    """Return what there is to do.
+def plan(names: Sequence[str], output: Path | None, report: Path | None, ending: str) -> tuple[Job, ...]:
+    """Return what there is to do; articles of pages get another `ending`, as they are no pages any more.
 
     Raises:
         InputError: a name leads nowhere, or a folder holds no articles.
@@ -66,12 +66,12 @@ def plan(names: Sequence[str], output: Path | None, report: Path | None) -> tupl
         raise click.UsageError("- is standard input and goes to standard output; use it without other files and -o")
     if is_many(names) and output is None:
         raise click.UsageError("several files need a folder for the articles: add -o DIR")
-    jobs = tuple(job for name in names for job in _jobs(name, output))
+    jobs = tuple(job for name in names for job in _jobs(name, output, ending))
     _check_targets(jobs, report)
     return jobs
 
 
-def _jobs(name: str, output: Path | None) -> Iterator[Job]:
+def _jobs(name: str, output: Path | None, ending: str) -> Iterator[Job]:
     path = Path(name)
     if name == STDIN or output is None:
         yield Job(name)
@@ -79,9 +79,13 @@ def _jobs(name: str, output: Path | None) -> Iterator[Job]:
         found = [file for file in _walk(path, without=_real(output)) if file.suffix.lower() in SUFFIXES]
         if not found:
             raise InputError(f"{name}: no articles in this folder; they end in {', '.join(sorted(SUFFIXES))}")
-        yield from (Job(str(file), output / file.relative_to(path)) for file in found)
+        yield from (Job(str(file), _ended(output / file.relative_to(path), ending)) for file in found)
     else:
-        yield Job(name, output / path.name)
+        yield Job(name, _ended(output / path.name, ending))
+
+
+def _ended(target: Path, ending: str) -> Path:
+    return target.with_suffix(ending) if target.suffix.lower() in HTML_SUFFIXES else target
 
 
 def _check_source(name: str) -> None:

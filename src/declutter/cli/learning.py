@@ -25,6 +25,10 @@ TRAIN_EXAMPLES = """
 Example:
   declutter train labelled.jsonl more.jsonl -o weights.json
   declutter eval others.jsonl --weights weights.json
+  declutter train --html pages.jsonl.xz -o page.json
+
+\b
+A labelled page is one line of JSON: "id", "url", "html", and "main_content", the text of its article.
 """
 
 
@@ -54,8 +58,12 @@ def eval_command(gold: tuple[Path, ...], weights: str, worst: int) -> int:
 @click.command("train", epilog=TRAIN_EXAMPLES)
 @_GOLD
 @click.option("-o", "--output", required=True, type=click.Path(dir_okay=False, path_type=Path), help="The file of weights.")
-def train(gold: tuple[Path, ...], output: Path) -> int:
+@click.option("--html", is_flag=True, help="The gold is pages, and the weights are those of the page judge.")
+@click.option("--workers", type=click.IntRange(1), default=1, help="How many processes read pages.")
+def train(gold: tuple[Path, ...], output: Path, html: bool, workers: int) -> int:
     """Fit the weights of the segmenter from labelled articles; the same articles give the same bytes."""
+    if html:
+        return _train_pages(gold, output, workers)
     from declutter.engine import Cleaner
     from declutter.learn import fit, fold_figures, lesson, read_gold, write_weights
 
@@ -64,4 +72,14 @@ def train(gold: tuple[Path, ...], output: Path) -> int:
     figures = fold_figures(lessons)
     write_weights(fit(lessons), lessons, figures, output)
     tell(f"{output}: learned from {len(lessons):,} articles; by folds: {figures}")
+    return 0
+
+
+def _train_pages(gold: tuple[Path, ...], output: Path, workers: int) -> int:
+    from declutter.learn_pages import fit_pages, page_fold_figures, page_lessons, read_pages, write_page_weights
+
+    lessons = page_lessons(read_pages(gold), workers)
+    figures = page_fold_figures(lessons)
+    write_page_weights(fit_pages(lessons), lessons, figures, output)
+    tell(f"{output}: learned from {len(lessons):,} pages; by folds: {figures}")
     return 0

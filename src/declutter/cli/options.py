@@ -34,13 +34,22 @@ class Settings:
     drop: tuple[str, ...]
     profile: str
     errors: str
+    witness: bool
+    url: str | None
 
     def cleaner(self) -> Cleaner:
         """Make the cleaner."""
         from declutter.engine import Cleaner, weights_named
 
         chosen = weights_named(self.weights)
-        return Cleaner(self.pack, self._policy(), weights=chosen, default_packs=self.default_packs, allow=self.allow)
+        return Cleaner(
+            self.pack,
+            self._policy(),
+            weights=chosen,
+            default_packs=self.default_packs,
+            allow=self.allow,
+            witness=self.witness,
+        )
 
     def _policy(self) -> Policy:
         policy = PROFILES[self.profile]
@@ -51,7 +60,7 @@ class Settings:
 
     def read(self, data: bytes, name: str) -> Document:
         """Make a document of what a file holds."""
-        return read_source(data, name=name, format=self.format, language=self.language, errors=self.errors)
+        return read_source(data, name=name, format=self.format, language=self.language, url=self.url, errors=self.errors)
 
 
 def _language(_context: click.Context, _option: click.Parameter, value: str | None) -> str | None:
@@ -81,6 +90,8 @@ _OPTIONS = (
     click.option("--keep", metavar="LABEL", type=_LABELS, multiple=True, help="Keep what has this label. Repeatable."),
     click.option("--drop", metavar="LABEL", type=_LABELS, multiple=True, help="Drop what has this label. Repeatable."),
     click.option("--profile", type=click.Choice(list(PROFILES)), default="default", help="What counts as clutter."),
+    click.option("--witness/--no-witness", default=True, help="Ask trafilatura about HTML pages, or be faster."),
+    click.option("--url", metavar="URL", help="Where the page stands; relative links are completed with it."),
     click.option("--errors", type=_ERRORS, default="strict", help="What to do with bytes that are no text."),
 )
 

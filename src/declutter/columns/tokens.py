@@ -34,6 +34,11 @@ class Tokens:
     ends: np.ndarray
 
 
+def words_of(text: str) -> list[bytes]:
+    """Return the folded words of a text."""
+    return make_key(text).data.translate(_WORD_BYTES).split()
+
+
 def tokenise(blocks: Blocks) -> Tokens:
     """Cut all blocks of a document into folded words."""
     key = make_key(blocks.text)

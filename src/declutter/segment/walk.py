@@ -1,0 +1,312 @@
+"""One walk over the tree of a page: text and blocks in the order of the source, and the marks on them."""
+
+from __future__ import annotations
+
+import re
+from itertools import islice
+from typing import TYPE_CHECKING
+
+from declutter.errors import InputError
+from declutter.model import Kind, Mark
+from declutter.segment.blocks import Blocks
+from declutter.segment.webpage import Container, WebPage
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from lxml.html import HtmlElement as Element
+
+MAX_DEPTH = 2_000
+"""Elements inside each other, at most; the parser leaves out what lies deeper than a few more."""
+OFFSET = "data-declutter-at"
+"""The attribute in which start tags carry their offsets."""
+
+_TAGS = {
+    "skipped": """script style template svg math object applet embed audio video canvas map iframe select datalist textarea
+        noembed frameset frame param source track link meta base title""",
+    "blocks": """address article aside blockquote body button caption center dd details dialog dir div dl dt fieldset figcaption
+        figure footer form h1 h2 h3 h4 h5 h6 header hgroup hr html legend li main menu nav noscript ol p pre search section
+        summary table tbody td tfoot th thead tr ul""",
+    "joined": """b i em strong sub sup u s small mark code abbr font wbr del ins q cite dfn kbd samp var tt big acronym ruby rt rp
+        bdi bdo""",
+}
+_SKIPPED, _BLOCKS, _JOINED = (frozenset(_TAGS[name].split()) for name in ("skipped", "blocks", "joined"))
+"""Inline elements that stand inside words as often as between them."""
+_KINDS = {
+    **{f"h{level}": (Kind.HEADING, level) for level in range(1, 7)},
+    **dict.fromkeys(("li", "dd", "dt"), (Kind.LIST_ITEM, 0)),
+    **dict.fromkeys(("td", "th", "caption", "tr"), (Kind.TABLE, 0)),
+    "blockquote": (Kind.QUOTE, 0),
+    "pre": (Kind.CODE, 0),
+}
+_ROWS = frozenset({"li", "dd", "dt", "tr"})
+"""Elements that follow each other line by line."""
+_CELLS = frozenset({"td", "th"})
+_LISTS = frozenset({"ul", "ol", "menu", "dir"})
+_INLINE_MARKS = {"b": "strong", "strong": "strong", "i": "em", "em": "em", **dict.fromkeys(("code", "kbd", "samp", "tt"), "code")}
+_TITLES = frozenset({"title", "og:title", "twitter:title"})
+_ABOUTS = frozenset({"description", "og:description"})
+_HIDING = re.compile(r"display\s*:\s*none|visibility\s*:\s*hidden", re.IGNORECASE)
+_BLANKS = re.compile(r"[ \t\n\r\f\xa0]+")
+_WORD = re.compile(r"\w")
+
+
+class Walk:
+    """Goes over a tree once, in the order of the source, and writes down text and blocks."""
+
+    def __init__(self, *, unscripted: bool = False) -> None:
+        self._reads_unscripted = unscripted
+        self.unscripted = False
+        """Whether the page has something to say to browsers without scripts."""
+        self.words = 0
+        self._containers: list[Container] = []
+        self._elements: list[Element] = []
+        self._counts: list[dict[str, int]] = [{}]
+        self._pieces: list[str] = []
+        self._starts: list[int] = []
+        self._ends: list[int] = []
+        self._kinds: list[tuple[Kind, int]] = []
+        self._within: list[int] = []
+        self._linked: list[int] = []
+        self._marks: list[Mark] = []
+        self._settled = 0
+        """How many of the marks belong to blocks that have ended, or stand between blocks."""
+        self._around = [-1]
+        self._opened: list[tuple[int, int]] = []
+        """Of each open element: where it began, and with which piece of the block."""
+        self._in_link = 0
+        self._in_pre = 0
+        self._start = 0
+        self._begin()
+
+    def _begin(self) -> None:
+        """Begin a block."""
+        self._block: list[str] = []
+        self._length = 0
+        self._links = 0
+        self._parted = False
+
+    def read(self, root: Element) -> None:
+        """Walk below an element."""
+        stack: list[tuple[Element, bool]] = [(root, False)]
+        while stack:
+            node, done = stack.pop()
+            if done:
+                self._leave(node)
+            elif self._enters(node):
+                self._enter(node)
+                stack.append((node, True))
+                stack.extend((child, False) for child in reversed(node))
+                continue
+            if node.tail:
+                self._write(node.tail)
+        self._close()
+
+    def _enters(self, node: Element) -> bool:
+        tag = node.tag
+        if tag == "noscript":
+            self.unscripted = self.unscripted or len(node) > 0
+            return self._reads_unscripted
+        if not isinstance(tag, str) or tag in _SKIPPED:
+            return False
+        if len(self._opened) > MAX_DEPTH:
+            raise InputError(f"nests more than {MAX_DEPTH:,} elements inside each other; --format text reads it as it is")
+        return True
+
+    def _enter(self, node: Element) -> None:
+        tag = node.tag
+        if tag in _BLOCKS:
+            self._close()
+            self._contain(node, tag)
+            self._in_pre += tag == "pre"
+        elif tag == "br":
+            self._break()
+        elif tag == "img":
+            self._marks.append(Mark(self._here, self._here, "img", node.get("src") or "", node.get("alt") or ""))
+        elif tag not in _JOINED:
+            self._parted = True
+        self._in_link += tag == "a"
+        self._opened.append((self._here, len(self._block)))
+        if node.text:
+            self._write(node.text)
+
+    def _leave(self, node: Element) -> None:
+        tag, (start, piece) = node.tag, self._opened.pop()
+        self._in_link -= tag == "a"
+        if tag in _BLOCKS:
+            self._close()
+            self._around.pop()
+            self._in_pre -= tag == "pre"
+            return
+        name = "a" if tag == "a" else _INLINE_MARKS.get(tag)
+        if name and self._here > start >= self._start:
+            first, last = self._block[piece], self._block[-1]
+            blanks = len(first) - len(first.lstrip()), len(last) - len(last.rstrip())
+            self._marks.append(Mark(start + blanks[0], self._here - blanks[1], name, node.get("href") or ""))
+        self._parted = self._parted or tag not in _JOINED
+
+    def _contain(self, node: Element, tag: str) -> None:
+        """Note a container, and that what follows lies in it."""
+        get, parent = node.get, self._around[-1]
+        names = " ".join(filter(None, (get("class"), get("id"), get("role"), get("itemprop"))))
+        hidden = get("hidden") is not None or get("aria-hidden") == "true" or bool(_HIDING.search(get("style") or ""))
+        above = self._containers[parent] if parent >= 0 else None
+        at, offset = get(OFFSET) or "", len(self._containers)
+        counts = self._counts[parent + 1]
+        counts[tag] = counts.get(tag, 0) + 1
+        self._containers.append(
+            Container(
+                parent=parent,
+                tag=tag,
+                names=names,
+                depth=above.depth + 1 if above else 0,
+                hidden=hidden or (above is not None and above.hidden),
+                at=int(at) if at.isdecimal() else -1,
+                number=counts[tag],
+            )
+        )
+        self._counts.append({})
+        self._elements.append(node)
+        self._around.append(offset)
+
+    @property
+    def _here(self) -> int:
+        return self._start + self._length
+
+    def _write(self, text: str) -> None:
+        if not self._in_pre:
+            text = _BLANKS.sub(" ", text)
+            if text[0] == " " and (not self._length or self._block[-1][-1] in " \n"):
+                text = text[1:]
+        if not text:
+            return
+        if self._parted and self._length and _WORD.match(text) and _WORD.match(self._block[-1][-1]) and not self._is_initial():
+            self._append(" ")
+        self._parted = False
+        self._append(text)
+        if self._in_link:
+            self._links += len(text)
+
+    def _is_initial(self) -> bool:
+        """Say whether the block has one letter so far: the large one that opens a chapter, made so by an element of its own."""
+        return self._length == 1
+
+    def _append(self, text: str) -> None:
+        self._block.append(text)
+        self._length += len(text)
+
+    def _break(self) -> None:
+        """Begin a new line; the second time, a new block."""
+        if self._length and self._block[-1] == "\n":
+            self._close()
+        elif self._length:
+            self._append("\n")
+
+    def _close(self) -> None:
+        """End the block."""
+        text = "".join(self._block)
+        ends = len(text.rstrip())
+        if ends:
+            blank = len(text) - len(text.lstrip())
+            self._note(text, text.rfind("\n", 0, blank) + 1 if self._in_pre else blank, ends)
+        self._settled = len(self._marks)
+        self._begin()
+
+    def _note(self, text: str, begins: int, ends: int) -> None:
+        """Write a block down; what was meant to stand before it moves with its text."""
+        at = self._around[-1]
+        gap = self._gap(at)
+        if gap:
+            self._pieces.append(gap)
+            self._moved(len(gap))
+        self._pieces.append(text)
+        self._starts.append(self._start + begins)
+        self._ends.append(self._start + ends)
+        self._within.append(at)
+        self._linked.append(min(self._links, ends - begins))
+        self._kinds.append(self._kind(at))
+        self._start += len(text)
+        self.words += text.count(" ") + 1
+
+    def _moved(self, by: int) -> None:
+        """Move the marks of the block, as a gap goes before it."""
+        for number in range(self._settled, len(self._marks)):
+            mark = self._marks[number]
+            self._marks[number] = Mark(mark.start + by, mark.end + by, mark.name, mark.value, mark.text)
+        self._start += by
+
+    def _gap(self, at: int) -> str:
+        """Return what parts a block from the one before: cells of a row stand on one line, entries of a list line by line."""
+        if not self._starts:
+            return ""
+        before = self._within[-1]
+        one, other = self._containers[before], self._containers[at]
+        if before != at and one.parent == other.parent:
+            if one.tag in _CELLS and other.tag in _CELLS:
+                return "\t"
+            if one.tag in _ROWS and other.tag in _ROWS:
+                return "\n"
+        if one.tag in _CELLS and other.tag in _CELLS and self._table(before) == self._table(at):
+            return "\n"
+        return "\n\n"
+
+    def _table(self, at: int) -> int:
+        while at >= 0 and self._containers[at].tag != "table":
+            at = self._containers[at].parent
+        return at
+
+    def _kind(self, at: int) -> tuple[Kind, int]:
+        for _ in range(4):
+            kind = _KINDS.get(self._containers[at].tag) if at >= 0 else None
+            if kind:
+                return kind
+            at = self._containers[at].parent if at >= 0 else -1
+        return Kind.PARAGRAPH, 0
+
+    def page(self, html: str, tree: Element) -> WebPage:
+        """Return what was written down."""
+        blocks = Blocks("".join([*self._pieces, "\n" * bool(self._pieces)]), self._starts, self._ends, self._kinds.__getitem__)
+        inline = [mark for mark in self._marks if mark.name == "img" or mark.start < mark.end]
+        marks = sorted([*inline, *self._structure()], key=lambda mark: (mark.start, -mark.end, mark.name))
+        return WebPage(
+            html=html,
+            blocks=blocks,
+            containers=tuple(self._containers),
+            elements=tuple(self._elements),
+            within=tuple(self._within),
+            linked=tuple(self._linked),
+            marks=tuple(marks),
+            title=" ".join([*(each.text or "" for each in islice(tree.iter("title"), 1)), *_said(tree, _TITLES)]),
+            about=" ".join(_said(tree, _ABOUTS)),
+            tree=tree,
+        )
+
+    def _structure(self) -> Iterator[Mark]:
+        """Yield a mark at the start of the first block of each entry of a list, and of each cell of a table."""
+        seen: set[int] = set()
+        for start, home in zip(self._starts, self._within, strict=True):
+            at = home
+            while at >= 0 and at not in seen:
+                seen.add(at)
+                each = self._containers[at]
+                if each.tag == "li":
+                    yield self._item(start, at)
+                elif each.tag in _CELLS:
+                    yield Mark(start, start, "cell", f"{self._table(at)}:{each.parent}:{each.tag}")
+                at = each.parent
+
+    def _item(self, start: int, at: int) -> Mark:
+        each = self._containers[at]
+        around, depth = each.parent, -1
+        ordered = around >= 0 and self._containers[around].tag == "ol"
+        while around >= 0:
+            depth += self._containers[around].tag in _LISTS
+            around = self._containers[around].parent
+        return Mark(start, start, "item", f"{each.number}." if ordered else "-", "  " * max(0, depth))
+
+
+def _said(tree: Element, names: frozenset[str]) -> Iterator[str]:
+    """Yield what the head of the page says under these names."""
+    for each in tree.iter("meta"):
+        if (each.get("property") or each.get("name") or "").lower() in names:
+            yield each.get("content") or ""
