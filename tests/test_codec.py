@@ -125,7 +125,7 @@ def test_what_is_no_report_is_refused(text: str, trouble: str) -> None:
     [
         ("document", [], "report.document must be a table"),
         ("document", {"text": 1}, "report.document.text must be text"),
-        ("document", {"text": "", "format": "pdf"}, "report.document.format must be one of text, markdown"),
+        ("document", {"text": "", "format": "pdf"}, "report.document.format must be one of text, markdown, html"),
         ("kept", [[0, 1], [2]], "report.kept[1] must be two whole numbers, start and end"),
         ("kept", [[3, 1]], "report.kept[0] must be two whole numbers, start and end"),
         ("kept", [[0, True]], "report.kept[0] must be two whole numbers, start and end"),
