@@ -10,7 +10,7 @@ from declutter import Cleaner, Label, Report
 from declutter.segment.html import read_page
 from declutter.web import NAMES, WORDS, measure
 from declutter.web.judge import expected_f1
-from declutter.web.labels import label_of
+from declutter.web.labels import label_of, surroundings
 from declutter.web.names import hinted, hints, known_words
 from tests.strategies import SAMPLES
 from tests.test_segment_html import PAGES
@@ -43,7 +43,8 @@ def cleaned(html: str = PAGE, policy: str = "default") -> Report:
 )
 def test_furniture_is_called_by_what_it_lies_in(html: str, label: Label) -> None:
     """The nearest element whose tag or names say something gives the label."""
-    assert label_of(read_page(html), 0) is label
+    page = read_page(html)
+    assert label_of(page, 0, surroundings(page)[page.within[0]]) is label
 
 
 def test_names_are_taken_apart() -> None:

@@ -47,7 +47,8 @@ _INLINE_MARKS = {"b": "strong", "strong": "strong", "i": "em", "em": "em", **dic
 _TITLES = frozenset({"title", "og:title", "twitter:title"})
 _ABOUTS = frozenset({"description", "og:description"})
 _HIDING = re.compile(r"display\s*:\s*none|visibility\s*:\s*hidden", re.IGNORECASE)
-_BLANKS = re.compile(r"[ \t\n\r\f\xa0]+")
+_BLANK = " \t\n\r\f\xa0"
+_BLANKS = re.compile(rf"[{_BLANK}]+")
 _WORD = re.compile(r"\w")
 
 
@@ -175,7 +176,7 @@ class Walk:
 
     def _write(self, text: str) -> None:
         if not self._in_pre:
-            text = _BLANKS.sub(" ", text)
+            text = _BLANKS.sub(" ", text) if text.strip(_BLANK) else " "
             if text[0] == " " and (not self._length or self._block[-1][-1] in " \n"):
                 text = text[1:]
         if not text:
@@ -204,6 +205,10 @@ class Walk:
 
     def _close(self) -> None:
         """End the block."""
+        if not self._length:
+            self._settled = len(self._marks)
+            self._parted = False
+            return
         text = "".join(self._block)
         ends = len(text.rstrip())
         if ends:

@@ -14,17 +14,20 @@ import numpy as np
 
 from declutter.model import Decision, Evidence, Label
 from declutter.web import NAMES, WORDS, measure
-from declutter.web.labels import label_of
+from declutter.web.labels import bio_named, label_of, surroundings
 
 if TYPE_CHECKING:
     from declutter.model import Policy
     from declutter.segment.webpage import WebPage
+    from declutter.web.labels import Surroundings
     from declutter.web.weights import PageWeights
 
 COPY_WORDS = 6
 """Words from which a block that says again what a kept one said is a copy."""
 TITLE_OVERLAP = 0.6
 """Share of its words that a heading has in common with the title that the page gives itself."""
+BIO_SHARE, BIO_SURE = 0.25, 0.9
+"""Share of the article that boxes about its author may be, and how sure it makes that a page calls a box so."""
 MOST_REASONS = 3
 DOUBT = 0.6
 """The expected F1 below which a person should look at the page."""
@@ -58,10 +61,13 @@ def judge_page(page: WebPage, weights: PageWeights, policy: Policy, said: str | 
     expected = expected_f1(chances, words)
     keeps = chances > share_of(policy) * expected
     reasons = _reasons(columns, np.where(keeps[:, None], spoke, -spoke), np.where(keeps, chances, 1 - chances))
-    exceptions = _copies(page, keeps) | (_title(page, columns) if policy.inside else {})
+    exceptions = _copies(page, keeps)
+    if policy.inside:
+        exceptions |= _bios(page, keeps, words, policy) | _title(page, columns)
+    around = surroundings(page)
     decisions = [
-        exceptions.get(at) or _decision(page, at, bool(keeps[at]), float(chances[at]), why, policy)
-        for at, why in enumerate(reasons)
+        exceptions.get(at) or _decision(page, at, around[page.within[at]], keep, chance, why, policy)
+        for at, (keep, chance, why) in enumerate(zip(keeps.tolist(), chances.tolist(), reasons, strict=True))
     ]
     return Verdict(tuple(decisions), round(expected, 4))
 
@@ -90,6 +96,15 @@ def _copies(page: WebPage, keeps: np.ndarray) -> dict[int, Decision]:
     return copies
 
 
+def _bios(page: WebPage, keeps: np.ndarray, words: np.ndarray, policy: Policy) -> dict[int, Decision]:
+    """Return the decisions on kept blocks that the page itself calls a box about the author, unless it is about a person."""
+    named = {at: name for at in np.flatnonzero(keeps).tolist() if (name := bio_named(page, at))}
+    if Label.AUTHOR_BIO not in policy.drop or words[list(named)].sum() > BIO_SHARE * words[keeps].sum():
+        return {}
+    whys = {at: Evidence("named-bio", f"The page calls this part “{name}”.", BIO_SURE) for at, name in named.items()}
+    return {at: Decision(page.blocks[at], Label.AUTHOR_BIO, False, BIO_SURE, "page", (why,)) for at, why in whys.items()}
+
+
 def _title(page: WebPage, columns: np.ndarray) -> dict[int, Decision]:
     """Return the decision that the title heading stays, even where pages print it apart from the text of their article."""
     title, heading, overlap = (columns[:, NAMES.index(name)] for name in ("title", "heading", "overlap_title"))
@@ -98,11 +113,13 @@ def _title(page: WebPage, columns: np.ndarray) -> dict[int, Decision]:
     return {at: Decision(page.blocks[at], Label.BODY, True, 1.0, "page", (why,)) for at in found}
 
 
-def _decision(page: WebPage, at: int, keeps: bool, chance: float, reasons: tuple[Evidence, ...], policy: Policy) -> Decision:
+def _decision(
+    page: WebPage, at: int, around: Surroundings, keeps: bool, chance: float, reasons: tuple[Evidence, ...], policy: Policy
+) -> Decision:
     block = page.blocks[at]
     if keeps:
         return Decision(block, Label.BODY, True, round(chance, 4), "page", reasons)
-    label = label_of(page, at)
+    label = label_of(page, at, around)
     if label not in policy.drop:
         return Decision(block, Label.BODY, True, round(chance, 4), "policy", reasons)
     return Decision(block, label, False, round(1 - chance, 4), "page", reasons)
@@ -110,7 +127,7 @@ def _decision(page: WebPage, at: int, keeps: bool, chance: float, reasons: tuple
 
 def _reasons(columns: np.ndarray, spoke: np.ndarray, sure: np.ndarray) -> list[tuple[Evidence, ...]]:
     """Return for each block the columns that spoke most for what becomes of it, with the share that each has in its certainty."""
-    loudest = np.argsort(-spoke, axis=1, kind="stable")[:, :MOST_REASONS]
+    loudest = _loudest(spoke)
     heard = np.maximum(0, spoke)
     shares = np.round(sure[:, None] * heard / np.maximum(1e-9, heard.sum(axis=1, keepdims=True)), 4)
     return [
@@ -121,6 +138,15 @@ def _reasons(columns: np.ndarray, spoke: np.ndarray, sure: np.ndarray) -> list[t
         )
         for row, found in enumerate(loudest.tolist())
     ]
+
+
+def _loudest(spoke: np.ndarray) -> np.ndarray:
+    """Return for each row its largest columns, the largest first; of equal ones the first."""
+    left, rows, found = spoke.copy(), np.arange(len(spoke)), []
+    for _ in range(MOST_REASONS):
+        found.append(left.argmax(axis=1))
+        left[rows, found[-1]] = -np.inf
+    return np.stack(found, axis=1)
 
 
 def _evidence(column: int, value: float, share: float) -> Evidence:

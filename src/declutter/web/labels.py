@@ -5,7 +5,9 @@ How likely a block is furniture is learned; what kind of furniture it is, the pa
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+import re
+from functools import lru_cache
+from typing import TYPE_CHECKING, NamedTuple
 
 from declutter.model import Label
 from declutter.web.names import hinted
@@ -33,7 +35,6 @@ _WEAK_BY_HINT = (
     ("side", Label.RELATED),
 )
 _WEAK_BY_TAG = {"form": Label.OTHER, "button": Label.OTHER}
-"""What is asked where nothing around a block hints at anything stronger."""
 _LEGAL = frozenset(
     {
         "©",
@@ -52,22 +53,53 @@ _LEGAL = frozenset(
 )
 BIO_WORDS = 12
 """Shorter blocks beside an author are bylines."""
+_BIO = re.compile(
+    r"\b(?:author|writer|contributor)s?[-_]{0,2}(?:bio|box|card|about|info|desc)|about[-_]?(?:the[-_]?)?author|\bbio(?:graphy)?\b",
+    re.IGNORECASE,
+)
+"""How makers of pages call the box about the author. Pages about people have biographies too, so size counts with it."""
 MENU_WORDS = 4
 """Links with more words than this are titles of other pages."""
-FORM_TAGS = frozenset({"form", "button", "label", "fieldset", "legend"})
+FORM_TAGS, FRAME_TAGS = frozenset({"form", "button", "label", "fieldset", "legend"}), frozenset({"nav", "header", "footer"})
 
 
-def label_of(page: WebPage, block: int) -> Label:
-    """Return the label of a block that is not part of the article."""
+class Surroundings(NamedTuple):
+    """What a container and those around it say of what lies in them; the nearest has the word."""
+
+    strong: Label | None = None
+    weak: Label | None = None
+    """What is asked where nothing says anything stronger."""
+    form: bool = False
+    """Whether it lies in a form."""
+    frame: bool = False
+    """Whether it lies in what pages repeat."""
+
+
+def surroundings(page: WebPage) -> list[Surroundings]:
+    """Return what each container says, from the outermost down."""
+    found: list[Surroundings] = []
+    for each in page.containers:
+        above = found[each.parent] if each.parent >= 0 else Surroundings()
+        strong, weak = _own(each.names, each.tag)
+        form, frame = each.tag in FORM_TAGS, each.tag in FRAME_TAGS
+        found.append(Surroundings(strong or above.strong, weak or above.weak, form or above.form, frame or above.frame))
+    return found
+
+
+@lru_cache(maxsize=20_000)
+def _own(names: str, tag: str) -> tuple[Label | None, Label | None]:
+    """Return the strong and the weak label that an element asks for by its own names and its tag."""
+    hints = hinted(names)
+    strong = next((label for hint, label in _BY_HINT if hint in hints), None)
+    weak = next((label for hint, label in _WEAK_BY_HINT if hint in hints), None)
+    return strong or _BY_TAG.get(tag), weak or _WEAK_BY_TAG.get(tag)
+
+
+def label_of(page: WebPage, block: int, around: Surroundings) -> Label:
+    """Return the label of a block that is not part of the article; `around` is what its container says."""
     words = page.blocks.text_of(block).split()
-    above = [page.containers[at] for at in _around(page, block)]
-    for table, tags in ((_BY_HINT, _BY_TAG), (_WEAK_BY_HINT, _WEAK_BY_TAG)):
-        for each in above:
-            hints = hinted(each.names)
-            found = next((label for hint, label in table if hint in hints), None) or tags.get(each.tag)
-            if found:
-                return _finer(found, words, {each.tag for each in above})
-    return _by_look(page, block, words, {each.tag for each in above})
+    found = around.strong or around.weak
+    return _finer(found, words, around) if found else _by_look(page, block, words, around)
 
 
 def _around(page: WebPage, block: int) -> list[int]:
@@ -79,8 +111,16 @@ def _around(page: WebPage, block: int) -> list[int]:
     return found
 
 
-def _finer(label: Label, words: list[str], tags: set[str]) -> Label:
-    if label is Label.COMMENTS and tags & FORM_TAGS:
+def bio_named(page: WebPage, block: int) -> str | None:
+    """Return what the page calls the box about the author in which a block lies; None where it lies in none."""
+    if page.blocks.text_of(block).count(" ") + 1 < BIO_WORDS:
+        return None
+    found = (_BIO.search(page.containers[at].names) for at in _around(page, block))
+    return next((name.group() for name in found if name), None)
+
+
+def _finer(label: Label, words: list[str], around: Surroundings) -> Label:
+    if label is Label.COMMENTS and around.form:
         return Label.COMMENT_FORM
     if label is Label.AUTHOR_BIO and len(words) < BIO_WORDS:
         return Label.OTHER
@@ -91,11 +131,11 @@ def _finer(label: Label, words: list[str], tags: set[str]) -> Label:
     return label
 
 
-def _by_look(page: WebPage, block: int, words: list[str], tags: set[str]) -> Label:
+def _by_look(page: WebPage, block: int, words: list[str], around: Surroundings) -> Label:
     if _is_legal(words):
         return Label.LEGAL
     linked = page.linked[block] > 0.5 * sum(map(len, words))
-    if tags & {"nav", "header", "footer"} or (linked and len(words) < MENU_WORDS):
+    if around.frame or (linked and len(words) < MENU_WORDS):
         return Label.NAV
     return Label.RELATED if linked else Label.OTHER
 

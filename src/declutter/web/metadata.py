@@ -1,6 +1,7 @@
 """Title, author, date and the rest of what a page says of its article, read by trafilatura.
 
-It reads the tree; what lies far from the article is taken out before, which saves time and finds no author of other articles.
+It reads the tree; what lies far from the ends of the article is taken out before, which saves time and finds no author of
+other articles.
 """
 
 from __future__ import annotations
@@ -20,7 +21,7 @@ if TYPE_CHECKING:
     from declutter.web.judge import Verdict
 
 NEAR = 12
-"""How many blocks around the first one that is kept are left in the tree, for the byline."""
+"""How many blocks around the first one that is kept, and before the last one, are left in the tree, for the byline."""
 _NEWLINE = re.compile("\n")
 _DATES = {"extensive_search": False, "original_date": True, "min_date": "1995-01-01", "max_date": "2100-01-01"}
 """Fixed bounds: by itself the search asks the clock."""
@@ -56,12 +57,12 @@ def _is_kept(page: WebPage, mark: Mark, keeps: list[bool]) -> bool:
 
 
 def _prune(page: WebPage, keeps: list[bool]) -> None:
-    """Take out of the tree what holds nothing that is kept, and is not near the first block that is."""
-    first = keeps.index(True) if True in keeps else 0
+    """Take out of the tree all but what is near the first block that is kept, and what is kept near the last one."""
+    kept = np.flatnonzero(keeps).tolist()
+    first = kept[0] if kept else 0
     alive = np.zeros(len(page.containers), bool)
-    for at, (home, kept) in enumerate(zip(page.within, keeps, strict=True)):
-        if kept or abs(at - first) <= NEAR:
-            alive[home] = True
+    for at in (*range(max(0, first - NEAR), min(len(keeps), first + NEAR + 1)), *kept[-NEAR:]):
+        alive[page.within[at]] = True
     for at in range(len(page.containers) - 1, 0, -1):
         if alive[at]:
             alive[page.containers[at].parent] = True
