@@ -115,7 +115,7 @@ class Cleaner:
             page = read_page(document.text)
         except InputError as error:
             raise InputError(f"{document.id or 'the page'}: {error}") from error
-        said = witness.ask(document.text) if self._witness else None
+        said = witness.ask(page) if self._witness else None
         verdict = judge.judge_page(page, weights.load_page_weights(), self.policy, said)
         source, decisions, notes = replace(document, text=page.text), verdict.decisions, verdict.notes
         kept = kept_spans(page.text, gone_spans(decisions))

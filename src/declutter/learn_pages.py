@@ -109,7 +109,7 @@ def _lesson(held: dict[str, Any]) -> PageLesson | None:
     facts = Facts(page)
     site = urlsplit(held.get("url") or "").hostname or str(held.get("id"))
     gold = words_of(held["main_content"])
-    return PageLesson(site, _light(page), ask(held["html"]), _aligned(facts, gold), facts.tokens.counts, Counter(gold))
+    return PageLesson(site, _light(page), ask(page), _aligned(facts, gold), facts.tokens.counts, Counter(gold))
 
 
 def _aligned(facts: Facts, gold: Sequence[bytes]) -> np.ndarray:

@@ -24,6 +24,8 @@ if TYPE_CHECKING:
 
 THIN = 150
 """Words under which a page is thin: then what it says to browsers without scripts is read too."""
+LONG_TAG, MOST_ATTRIBUTES = 2_000, 300
+"""Characters of a start tag from which its attributes are counted, and how many it may have: parsers compare each with all."""
 
 _RAW = "script|style|textarea|title|xmp|iframe|noembed|noframes|template"
 _START = re.compile(
@@ -60,8 +62,10 @@ def _parse(html: str) -> HtmlElement:
 
 
 def _marked(tag: re.Match[str]) -> str:
-    """Return a start tag with its own offset as an attribute."""
+    """Return a start tag with its own offset as an attribute; one with more attributes than anybody writes loses them."""
     if tag[2] is None:
         return tag[0]
     end = tag.end(2) - tag.start()
+    if tag.end() - tag.start() > LONG_TAG and len(tag[0].split()) > MOST_ATTRIBUTES:
+        return f'{tag[0][:end]} {OFFSET}="{tag.start()}"'
     return f'{tag[0][:end]} {OFFSET}="{tag.start()}"{tag[0][end:]}'

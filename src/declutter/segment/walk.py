@@ -18,6 +18,8 @@ if TYPE_CHECKING:
 
 MAX_DEPTH = 2_000
 """Elements inside each other, at most; the parser leaves out what lies deeper than a few more."""
+MAX_BLOCKS = 250_000
+"""Blocks of a page, at most: each costs the memory of its columns."""
 OFFSET = "data-declutter-at"
 """The attribute in which start tags carry their offsets."""
 
@@ -232,6 +234,8 @@ class Walk:
         self._kinds.append(self._kind(at))
         self._start += len(text)
         self.words += text.count(" ") + 1
+        if len(self._starts) > MAX_BLOCKS:
+            raise InputError(f"shows more than {MAX_BLOCKS:,} blocks; split it, or --format text reads it as it is")
 
     def _moved(self, by: int) -> None:
         """Move the marks of the block, as a gap goes before it."""

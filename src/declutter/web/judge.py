@@ -17,9 +17,10 @@ from declutter.web import NAMES, WORDS, measure
 from declutter.web.labels import bio_named, label_of, surroundings
 
 if TYPE_CHECKING:
+    from collections.abc import Iterator
+
     from declutter.model import Policy
     from declutter.segment.webpage import WebPage
-    from declutter.web.labels import Surroundings
     from declutter.web.weights import PageWeights
 
 COPY_WORDS = 6
@@ -29,8 +30,13 @@ TITLE_OVERLAP = 0.6
 BIO_SHARE, BIO_SURE = 0.25, 0.9
 """Share of the article that boxes about its author may be, and how sure it makes that a page calls a box so."""
 MOST_REASONS = 3
+_AT_ONCE = 1024
+"""So many blocks are heard at once."""
 DOUBT = 0.6
 """The expected F1 below which a person should look at the page."""
+
+Speakers = tuple[tuple[int, float], ...]
+"""Columns, the loudest first, each with its share of all that speaks the same way."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,19 +62,15 @@ def judge_page(page: WebPage, weights: PageWeights, policy: Policy, said: str | 
     if not len(page.blocks):
         return Verdict((), 0.0)
     columns = measure(page, weights.odds, said)
-    chances, spoke = weights.heard(columns, witness=said is not None)
+    heard = hear(columns, weights, witness=said is not None)
+    chances = heard.chances
     words = np.array([page.blocks.text_of(at).count(" ") + 1 for at in range(len(page.blocks))], float)
     expected = expected_f1(chances, words)
     keeps = chances > share_of(policy) * expected
-    reasons = _reasons(columns, np.where(keeps[:, None], spoke, -spoke), np.where(keeps, chances, 1 - chances))
     exceptions = _copies(page, keeps)
     if policy.inside:
         exceptions |= _bios(page, keeps, words, policy) | _title(page, columns)
-    around = surroundings(page)
-    decisions = [
-        exceptions.get(at) or _decision(page, at, around[page.within[at]], keep, chance, why, policy)
-        for at, (keep, chance, why) in enumerate(zip(keeps.tolist(), chances.tolist(), reasons, strict=True))
-    ]
+    decisions = [exceptions.get(at) or decision for at, decision in enumerate(_decisions(page, heard, keeps, policy))]
     return Verdict(tuple(decisions), round(expected, 4))
 
 
@@ -113,40 +115,60 @@ def _title(page: WebPage, columns: np.ndarray) -> dict[int, Decision]:
     return {at: Decision(page.blocks[at], Label.BODY, True, 1.0, "page", (why,)) for at in found}
 
 
-def _decision(
-    page: WebPage, at: int, around: Surroundings, keeps: bool, chance: float, reasons: tuple[Evidence, ...], policy: Policy
-) -> Decision:
-    block = page.blocks[at]
-    if keeps:
-        return Decision(block, Label.BODY, True, round(chance, 4), "page", reasons)
-    label = label_of(page, at, around)
-    if label not in policy.drop:
-        return Decision(block, Label.BODY, True, round(chance, 4), "policy", reasons)
-    return Decision(block, label, False, round(1 - chance, 4), "page", reasons)
+def _decisions(page: WebPage, heard: Heard, keeps: np.ndarray, policy: Policy) -> Iterator[Decision]:
+    """Yield the decision on each block by what was heard."""
+    around = surroundings(page)
+    for at, (keep, chance) in enumerate(zip(keeps.tolist(), heard.chances.tolist(), strict=True)):
+        block, home = page.blocks[at], page.within[at]
+        label = Label.BODY if keep else label_of(page, at, around[home])
+        reasons = heard.reasons(at, keep)
+        if keep or label in policy.drop:
+            yield Decision(block, label, keep, round(chance if keep else 1 - chance, 4), "page", reasons)
+        else:
+            yield Decision(block, Label.BODY, True, round(chance, 4), "policy", reasons)
 
 
-def _reasons(columns: np.ndarray, spoke: np.ndarray, sure: np.ndarray) -> list[tuple[Evidence, ...]]:
-    """Return for each block the columns that spoke most for what becomes of it, with the share that each has in its certainty."""
-    loudest = _loudest(spoke)
-    heard = np.maximum(0, spoke)
-    shares = np.round(sure[:, None] * heard / np.maximum(1e-9, heard.sum(axis=1, keepdims=True)), 4)
-    return [
-        tuple(
-            _evidence(at, float(columns[row, at]), float(shares[row, at]))
-            for at in found
-            if shares[row, at] > 0 or at == found[0]
+@dataclass(frozen=True, slots=True)
+class Heard:
+    """What the weights say of all blocks of a page."""
+
+    columns: np.ndarray
+    chances: np.ndarray
+    """How likely each block is part of the article."""
+    ayes: list[Speakers]
+    """For each block the columns that speak most for that."""
+    noes: list[Speakers]
+    """For each block those that speak most against it."""
+
+    def reasons(self, at: int, keep: bool) -> tuple[Evidence, ...]:
+        """Return the columns that spoke most for what becomes of a block, with the share that each has in its certainty."""
+        chance, speakers = float(self.chances[at]), self.ayes[at] if keep else self.noes[at]
+        sure = chance if keep else 1 - chance
+        loud = [(column, share) for column, share in speakers if share > 0] or speakers[:1]
+        return tuple(
+            _evidence(column, float(self.columns[at, column]), round(sure * max(0.0, share), 4)) for column, share in loud
         )
-        for row, found in enumerate(loudest.tolist())
-    ]
 
 
-def _loudest(spoke: np.ndarray) -> np.ndarray:
-    """Return for each row its largest columns, the largest first; of equal ones the first."""
+def hear(columns: np.ndarray, weights: PageWeights, *, witness: bool) -> Heard:
+    """Ask the weights about all blocks, some at a time: what all columns say is much, and only the loudest are kept."""
+    heard = Heard(columns, np.zeros(len(columns)), [], [])
+    for at in range(0, len(columns), _AT_ONCE):
+        heard.chances[at : at + _AT_ONCE], spoke = weights.heard(columns[at : at + _AT_ONCE], witness=witness)
+        heard.ayes.extend(_loudest(spoke))
+        heard.noes.extend(_loudest(-spoke))
+    return heard
+
+
+def _loudest(spoke: np.ndarray) -> Iterator[Speakers]:
+    """Yield for each row its largest columns, the largest first, with the share of each in all that speaks so."""
     left, rows, found = spoke.copy(), np.arange(len(spoke)), []
+    total = np.maximum(1e-9, np.maximum(0, spoke).sum(axis=1))
     for _ in range(MOST_REASONS):
-        found.append(left.argmax(axis=1))
-        left[rows, found[-1]] = -np.inf
-    return np.stack(found, axis=1)
+        largest = left.argmax(axis=1)
+        found.append(zip(largest.tolist(), (left[rows, largest] / total).tolist(), strict=True))
+        left[rows, largest] = -np.inf
+    return zip(*found, strict=True)
 
 
 def _evidence(column: int, value: float, share: float) -> Evidence:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from copy import deepcopy
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -9,6 +10,7 @@ import numpy as np
 from declutter.columns.place import since, until
 
 if TYPE_CHECKING:
+    from declutter.segment.webpage import WebPage
     from declutter.web.facts import Facts
 
 GRAM = 4
@@ -28,11 +30,16 @@ WORDS = {
 }
 
 
-def ask(html: str) -> str:
-    """Return what trafilatura takes for the text of a page, without asking other extractors in turn."""
+def ask(page: WebPage) -> str:
+    """Return what trafilatura takes for the text of a page, without asking other extractors in turn.
+
+    It gets the tree that is there already: what was too much for one parser is not given to another.
+    """
     import trafilatura
 
-    return trafilatura.extract(html, fast=True, include_comments=True, include_tables=True, deduplicate=False) or ""
+    return (
+        trafilatura.extract(deepcopy(page.tree), fast=True, include_comments=True, include_tables=True, deduplicate=False) or ""
+    )
 
 
 def measure(facts: Facts, _known: dict[str, np.ndarray], said: str) -> dict[str, np.ndarray]:
