@@ -28,10 +28,12 @@ LONG_TAG, MOST_ATTRIBUTES = 2_000, 300
 """Characters of a start tag from which its attributes are counted, and how many it may have: parsers compare each with all."""
 
 _RAW = "script|style|textarea|title|xmp|iframe|noembed|noframes|template"
+_ATTRIBUTES = r"""(?:=\s*(?:"[^"]*"|'[^']*')|[^>])*+"""
+"""Quotation marks hold a value only after an equals sign; strays are a part of some name."""
 _START = re.compile(
     rf"""<!--.*?(?:-->|\Z)
-      | <({_RAW})\b(?:[^>"']|"[^"]*"|'[^']*')*+>.*?(?=</\1\b|\Z)
-      | <([a-z][^\s/>]*)(?=[\s/>])(?:[^>"']|"[^"]*"|'[^']*')*+""",
+      | <({_RAW})\b{_ATTRIBUTES}>.*?(?=</\1\b|\Z)
+      | <([a-z][^\s/>]*)(?=[\s/>]){_ATTRIBUTES}""",
     re.IGNORECASE | re.DOTALL | re.VERBOSE,
 )
 

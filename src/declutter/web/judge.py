@@ -75,8 +75,8 @@ def judge_page(page: WebPage, weights: PageWeights, policy: Policy, said: str | 
 
 
 def share_of(policy: Policy) -> float:
-    """Return the share of the expected F1 that a block must reach: 0.75 where the policy is bold, 0.35 where it is careful."""
-    return 0.75 - 0.2 * min(2.0, max(0.0, policy.caution))
+    """Return the share of the expected F1 that a block must reach: 0.8 where the policy is bold, 0.4 where it is careful."""
+    return 0.8 - 0.2 * min(2.0, max(0.0, policy.caution))
 
 
 def expected_f1(chances: np.ndarray, words: np.ndarray) -> float:
