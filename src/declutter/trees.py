@@ -12,7 +12,7 @@ from typing import Any
 
 import numpy as np
 
-_ROWS = 64
+_ROWS = 32
 """So many rows go down the trees at once: what is worked on then stays in the cache of the processor."""
 
 
@@ -33,7 +33,7 @@ class Trees:
 
     def odds(self, rows: np.ndarray) -> np.ndarray:
         """Return for each row what the trees hold of it, in log odds."""
-        odds = [self.value[self._leaves(part)].sum(axis=1) for part in _parts(rows)]
+        odds = [self.value.take(self._leaves(part)).sum(axis=1) for part in _parts(rows)]
         return np.concatenate([np.zeros(0), *odds])
 
     def heard(self, rows: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
@@ -45,26 +45,28 @@ class Trees:
     def _leaves(self, rows: np.ndarray) -> np.ndarray:
         nodes, flat, first = self._start(rows)
         for _ in range(self.depth):
-            nodes = self._next(nodes, flat, first)
+            nodes = self._next(nodes, flat, first + self.column.take(nodes))
         return nodes
 
     def _heard(self, rows: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
         said = np.zeros(rows.size)
         nodes, flat, first = self._start(rows)
+        value = self.value.take(nodes)
         for _ in range(self.depth):
-            after = self._next(nodes, flat, first)
-            change = self.value[after] - self.value[nodes]
-            said += np.bincount((first + self.column[nodes]).ravel(), weights=change.ravel(), minlength=rows.size)
-            nodes = after
-        return self.value[nodes].sum(axis=1), said.reshape(rows.shape)
+            asked = first + self.column.take(nodes)
+            nodes = self._next(nodes, flat, asked)
+            before, value = value, self.value.take(nodes)
+            said += np.bincount(asked.ravel(), weights=(value - before).ravel(), minlength=rows.size)
+        return value.sum(axis=1), said.reshape(rows.shape)
 
     def _start(self, rows: np.ndarray) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
         nodes = np.broadcast_to(self.roots, (len(rows), len(self.roots)))
         return nodes, rows.ravel(), np.arange(0, rows.size, rows.shape[1])[:, None]
 
-    def _next(self, nodes: np.ndarray, flat: np.ndarray, first: np.ndarray) -> np.ndarray:
-        after: np.ndarray = self.left[nodes] + (flat[first + self.column[nodes]] > self.threshold[nodes])
-        return after
+    def _next(self, nodes: np.ndarray, flat: np.ndarray, asked: np.ndarray) -> np.ndarray:
+        """Return the nodes below, by the values that are asked for."""
+        below: np.ndarray = self.left.take(nodes) + (flat.take(asked) > self.threshold.take(nodes))
+        return below
 
 
 def _parts(rows: np.ndarray) -> list[np.ndarray]:
