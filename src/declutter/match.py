@@ -198,6 +198,8 @@ def _shaped(layout: Layout, rules: RuleSet, found: Mapping[int, Sequence[Match]]
         while waiting:
             for near in set(layout.around(waiting.pop())) - asked:
                 asked.add(near)
+                if not holds(each.where, layout, near):
+                    continue
                 seen = list(confirm(each, layout, near, _wording(layout, near)))
                 matches += seen
                 waiting += [near] * bool(seen and each.rule.label in labels)
