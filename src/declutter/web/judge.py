@@ -15,8 +15,12 @@ import numpy as np
 from declutter.model import Decision, Evidence, Label
 from declutter.web import NAMES, WORDS, measure
 from declutter.web.labels import label_of
+from declutter.web.selectors import decide
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from declutter.match import CompiledRule
     from declutter.model import Policy
     from declutter.segment.webpage import WebPage
     from declutter.web.weights import PageWeights
@@ -48,17 +52,29 @@ class Verdict:
         return (doubtful,) if self.confidence < DOUBT else ()
 
 
-def judge_page(page: WebPage, weights: PageWeights, policy: Policy, said: str | None) -> Verdict:
-    """Decide on every block of a page; `said` is what the witness kept, None where it was not asked."""
+def judge_page(
+    page: WebPage, weights: PageWeights, policy: Policy, said: str | None, rules: Sequence[CompiledRule] = ()
+) -> Verdict:
+    """Decide on every block of a page.
+
+    Args:
+        page: the page.
+        weights: what was learned of pages.
+        policy: which labels go, and how sure one must be.
+        said: what the witness kept, None where it was not asked.
+        rules: the rules that select elements of this page; where they are sure, they have the last word.
+    """
     if not len(page.blocks):
         return Verdict((), 0.0)
     columns = measure(page, weights.odds, said)
     chances, spoke = weights.heard(columns, witness=said is not None)
     words = np.array([page.blocks.text_of(at).count(" ") + 1 for at in range(len(page.blocks))], float)
     expected = expected_f1(chances, words)
+    ruled = decide(page, rules, policy)
     keeps = chances > share_of(policy) * expected
+    keeps[list(ruled)] = [decision.keep for decision in ruled.values()]
     reasons = _reasons(columns, np.where(keeps[:, None], spoke, -spoke), np.where(keeps, chances, 1 - chances))
-    exceptions = _copies(page, keeps) | (_title(page, columns) if policy.inside else {})
+    exceptions = _copies(page, keeps) | (_title(page, columns) if policy.inside else {}) | ruled
     decisions = [
         exceptions.get(at) or _decision(page, at, bool(keeps[at]), float(chances[at]), why, policy)
         for at, why in enumerate(reasons)
