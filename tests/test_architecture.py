@@ -22,7 +22,7 @@ ROWS: list[set[str]] = [
     {"second_look"},
     {"judge"},
     {"engine"},
-    {"cases", "evaluate", "lint", "render"},
+    {"cases", "evaluate", "lint", "render", "site_config"},
     {"learn", "learn_pages"},
     {"cli"},
 ]

@@ -64,7 +64,9 @@ def _parts(tree: Any, pseudo: object, source: str) -> Iterator[Part]:
         tree = tree.selector
     for how, part in [(" ", tree), *reversed(inner)]:
         if pseudo or not _is_plain(part):
-            raise ValueError(f"the selector {source!r} uses a pseudo-class or element that is not looked for; {_WAY_OUT}")
+            raise ValueError(
+                f"the selector {source!r} uses a pseudo-class, pseudo-element or namespace that is not looked for; {_WAY_OUT}"
+            )
         yield how, part
 
 
@@ -74,10 +76,10 @@ def _is_plain(tree: Any) -> bool:
         if type(tree).__name__ == "Negation":
             if not _is_plain(tree.subselector):
                 return False
-        elif type(tree).__name__ not in _PLAIN:
+        elif type(tree).__name__ not in _PLAIN or getattr(tree, "namespace", None):
             return False
         tree = tree.selector
-    return True
+    return not tree.namespace
 
 
 def _xpath(tree: Any) -> Callable[[Element], list[Element]]:
