@@ -10,7 +10,7 @@ import pytest
 SOURCE = Path(__file__).parents[1] / "src" / "declutter"
 ROWS: list[set[str]] = [
     {"model"},
-    {"errors"},
+    {"errors", "sites"},
     {"cache", "codec", "folding", "language", "policies", "sentences", "yamltree"},
     {"segment", "matchers", "assemble", "source"},
     {"measures", "rounds"},
@@ -22,7 +22,7 @@ ROWS: list[set[str]] = [
     {"second_look"},
     {"judge"},
     {"engine"},
-    {"cases", "evaluate", "lint", "render"},
+    {"cases", "evaluate", "lint", "render", "site_config"},
     {"learn", "learn_pages"},
     {"cli"},
 ]

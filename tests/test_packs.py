@@ -128,9 +128,9 @@ def test_a_shape_is_ranges_beside_other_blocks() -> None:
     [
         ("", ["1:1: is empty; see docs/writing-rules.md for the form of a pack"]),
         ("# a comment\n", ["1:1: is empty; see docs/writing-rules.md for the form of a pack"]),
-        ("hello", ["1:1: expected a table with the keys pack, language, version, about, rules"]),
-        ("- pack: p", ["1:1: expected a table with the keys pack, language, version, about, rules"]),
-        ("{}", [f"1:1: the key '{name}' is missing" for name in PACK_KEYS]),
+        ("hello", ["1:1: expected a table with the keys pack, language, version, about, sites, rules"]),
+        ("- pack: p", ["1:1: expected a table with the keys pack, language, version, about, sites, rules"]),
+        ("{}", [f"1:1: the key '{name}' is missing" for name, key in PACK_KEYS.items() if key.required]),
         (HEAD + rule() + "---\n" + HEAD, ["12:1: is not YAML: but found another document"]),
         (HEAD + rule() + "# \0", ["12:3: is not text: control characters are not allowed; save it as UTF-8"]),
         (HEAD.encode() + b"# \xe9t\n", ["6:3: is not text: invalid trailing UTF-8 octet; save it as UTF-8"]),
@@ -231,9 +231,9 @@ WORDLESS = "has neither letters nor numbers; use a pattern for symbols"
 @pytest.mark.parametrize(
     ("changes", "message"),
     [
-        ({"line": None}, " needs exactly one kind of line, phrase, pattern, shape; it has none"),
-        ({"phrase": "b"}, " needs exactly one kind of line, phrase, pattern, shape; it has line, phrase"),
-        ({"shape": "{words: 3}"}, " needs exactly one kind of line, phrase, pattern, shape; it has line, shape"),
+        ({"line": None}, " needs exactly one kind of line, phrase, pattern, shape, selector; it has none"),
+        ({"phrase": "b"}, " needs exactly one kind of line, phrase, pattern, shape, selector; it has line, phrase"),
+        ({"shape": "{words: 3}"}, " needs exactly one kind of line, phrase, pattern, shape, selector; it has line, shape"),
         ({"case": "true"}, ": case goes with pattern alone"),
         (SHAPE, ": a shape alone says too little; give it near, after or before in where"),
         ({"line": "[home, '***']"}, f": the line '***' {WORDLESS}"),

@@ -2,6 +2,8 @@
 
 An example is a text of one block that stands alone. So what a rule asks of the block itself is tested; what it asks of
 its place and of other blocks is left out: a condition left out is met in `where`, and does not hold in `unless`.
+
+The examples of selectors are snippets of HTML, of any number of blocks: one is matched when a block lies in what is selected.
 """
 
 from __future__ import annotations
@@ -9,6 +11,7 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
+from declutter.errors import InputError
 from declutter.match import CompiledRule, confirm, find_awake
 from declutter.matchers.base import Folded
 from declutter.matchers.pattern import NAMED
@@ -37,7 +40,7 @@ def matches(rule: Rule, text: str) -> bool:
 
 def _failures(rule: Rule) -> Iterator[str]:
     alone = _alone(rule)
-    for text in (*rule.hits, *rule.misses):
+    for text in () if rule.matcher.kind == "selector" else (*rule.hits, *rule.misses):
         blocks = len(_layout(rule, text).blocks)
         if blocks != 1:
             yield f"rule {rule.id!r} has the example {text!r}, which is {blocks} blocks; make it one"
@@ -59,11 +62,23 @@ def _way_out(rule: Rule, text: str) -> str:
 
 
 def _sees(each: CompiledRule, text: str) -> bool:
+    if each.rule.matcher.kind == "selector":
+        return _selects(each, text)
     layout = _layout(each.rule, text)
     if each.rule.uses:
         return any(True for _ in find_awake(layout, each, NAMED))
     blocks = range(len(layout.blocks))
     return any(True for at in blocks for _ in confirm(each, layout, at, Folded(layout.wording(at).of(layout.blocks.text))))
+
+
+def _selects(each: CompiledRule, html: str) -> bool:
+    from declutter.segment.html import read_page
+    from declutter.web.selectors import select
+
+    try:
+        return bool(select(read_page(html), [each]))
+    except InputError:  # it is nested more deeply than pages are read
+        return False
 
 
 def _layout(rule: Rule, text: str) -> Layout:

@@ -116,7 +116,8 @@ class Cleaner:
         except InputError as error:
             raise InputError(f"{document.id or 'the page'}: {error}") from error
         said = witness.ask(page) if self._witness else None
-        verdict = judge.judge_page(page, weights.load_page_weights(), self.policy, said)
+        rules = self.library.selectors(document.url)
+        verdict = judge.judge_page(page, weights.load_page_weights(), self.policy, said, rules)
         source, decisions, notes = replace(document, text=page.text), verdict.decisions, verdict.notes
         kept = kept_spans(page.text, gone_spans(decisions))
         if self.policy.inside:
@@ -135,7 +136,7 @@ class Cleaner:
     def brief(self, document: Document) -> Brief:
         """Return what the judge is given for a document: its layout and what the rules have seen in it."""
         layout = Layout(segment(document))
-        matches = find_matches(layout, self.library.rules(document.language or UNKNOWN))
+        matches = find_matches(layout, self.library.rules(document.language or UNKNOWN, document.url))
         language = LINGUA_FRANCA if document.language in (None, UNKNOWN) else document.language
         return Brief(layout, matches, self.policy, language, self.allowed, self._weights)
 
@@ -151,7 +152,7 @@ class Cleaner:
         language = document.language or UNKNOWN
         if language != UNKNOWN and len(self.library.languages) > 1 and not self.library.speaks(language):
             yield f"There are no packs for the language {language}; English ones and those for all languages were used."
-        for rule in self.library.rules(language).set_aside:
+        for rule in self.library.rules(language, document.url).set_aside:
             yield f"The rule {rule} took too long and was set aside."
 
 

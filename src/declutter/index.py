@@ -38,6 +38,8 @@ class Index:
     """Rules that wait for a captured name."""
     shapes: list[int]
     """Rules that look at measures alone."""
+    selectors: list[int]
+    """Rules that look at the elements of pages alone."""
 
 
 def index_rules(rules: Sequence[Rule]) -> Index:
@@ -47,7 +49,8 @@ def index_rules(rules: Sequence[Rule]) -> Index:
     everywhere: list[Entry] = []
     asleep = [number for number, rule in enumerate(rules) if rule.uses]
     shapes = [number for number, rule in enumerate(rules) if rule.matcher.kind == "shape"]
-    for number in sorted(set(range(len(rules))) - {*asleep, *shapes}):
+    selectors = [number for number, rule in enumerate(rules) if rule.matcher.kind == "selector"]
+    for number in sorted(set(range(len(rules))) - {*asleep, *shapes, *selectors}):
         finder = compile_matcher(rules[number].matcher)
         for line in finder.lines:
             lines[line_probe(make_key(line).data).decode("latin-1")].append((number, 0))
@@ -55,7 +58,26 @@ def index_rules(rules: Sequence[Rule]) -> Index:
             for literal in known or ():
                 literals[make_key(literal).data.decode("latin-1")].append((number, entry))
             everywhere += [(number, entry)] * (known is None)
-    return Index(rules, dict(literals), dict(lines), everywhere, asleep, shapes)
+    return Index(rules, dict(literals), dict(lines), everywhere, asleep, shapes, selectors)
+
+
+def join(one: Index, other: Index) -> Index:
+    """Return an index of the rules of both, numbered one after the other."""
+    by = len(one.rules)
+    literals = defaultdict(list, {literal: list(entries) for literal, entries in one.literals.items()})
+    lines = defaultdict(list, {line: list(entries) for line, entries in one.lines.items()})
+    for mine, theirs in ((literals, other.literals), (lines, other.lines)):
+        for key, entries in theirs.items():
+            mine[key] += [(number + by, entry) for number, entry in entries]
+    return Index(
+        rules=[*one.rules, *other.rules],
+        literals=dict(literals),
+        lines=dict(lines),
+        everywhere=[*one.everywhere, *((number + by, entry) for number, entry in other.everywhere)],
+        asleep=[*one.asleep, *(number + by for number in other.asleep)],
+        shapes=[*one.shapes, *(number + by for number in other.shapes)],
+        selectors=[*one.selectors, *(number + by for number in other.selectors)],
+    )
 
 
 def to_rows(index: Index, packs: Sequence[str]) -> dict[str, Any]:
@@ -68,6 +90,7 @@ def to_rows(index: Index, packs: Sequence[str]) -> dict[str, Any]:
         "everywhere": index.everywhere,
         "asleep": index.asleep,
         "shapes": index.shapes,
+        "selectors": index.selectors,
     }
 
 
@@ -80,6 +103,7 @@ def from_rows(rows: dict[str, Any], packs: Sequence[str]) -> Index:
         rows["everywhere"],
         rows["asleep"],
         rows["shapes"],
+        rows["selectors"],
     )
 
 

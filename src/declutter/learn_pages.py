@@ -129,7 +129,7 @@ def _aligned(facts: Facts, gold: Sequence[bytes]) -> np.ndarray:
 
 def _light(page: WebPage) -> WebPage:
     """Return a page without what takes room and teaches nothing."""
-    return replace(page, html="", tree=None, elements=())
+    return replace(page, html="", tree=None, elements=(), homes=())
 
 
 def fit_pages(lessons: Sequence[PageLesson]) -> dict[str, Any]:

@@ -6,26 +6,43 @@ import hashlib
 import sys
 from functools import cached_property, lru_cache
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 from declutter import cache
-from declutter.index import Index, from_rows, index_rules, to_rows
-from declutter.match import RuleSet
+from declutter.index import Index, from_rows, index_rules, join, to_rows
+from declutter.match import CompiledRule, RuleSet
 from declutter.model import PackUsed
+from declutter.sites import covers, host_of
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Sequence
+    from collections.abc import Callable, Iterable, Sequence
 
-    from declutter.model import RulePack
+    from declutter.model import Rule, RulePack
 
 EVERY = "any"
 """The language of packs that hold in every language."""
 LINGUA_FRANCA = "en"
 """The software behind pages speaks English everywhere ("Newsletter", "Share"), so its packs serve all languages."""
+MOST_SETS = 32
+"""How many sets of rules are kept in memory: those of all languages, and of the sites that were met last."""
+
+
+class _Scope(NamedTuple):
+    """What a pack is for."""
+
+    sites: Sequence[str]
+    reads: bool
+    """Whether it has rules that read text."""
+    selects: bool
+    """Whether it has rules that select elements of pages."""
+
+    def covers(self, host: str) -> bool:
+        """Say whether the pack is used on documents of a host."""
+        return not self.sites or any(covers(site, host) for site in self.sites)
 
 
 class Library:
-    """Rule packs, and the rules compiled from them by language.
+    """Rule packs, and the rules compiled from them by language and site.
 
     Args:
         paths: pack files, in the order in which they count.
@@ -36,10 +53,22 @@ class Library:
 
     def __init__(self, paths: Sequence[Path]) -> None:
         self._paths = tuple(paths)
-        self._compiled: dict[frozenset[str], RuleSet] = {}
-        kept = cache.read(self._name("packs"))
-        self.packs = tuple(PackUsed(*row) for row in kept) if kept is not None else self._catalogue()
+        rows = cache.read(self._name("packs")) or self._catalogue()
+        self.packs = tuple(PackUsed(*used) for used, _ in rows)
+        self._scopes = tuple(_Scope(*scope) for _, scope in rows)
         self.languages = frozenset(pack.language for pack in self.packs) - {EVERY}
+
+    @cached_property
+    def _compiled(self) -> Callable[[frozenset[str], tuple[int, ...]], RuleSet]:
+        return lru_cache(MOST_SETS)(self._compile)
+
+    @cached_property
+    def _selecting(self) -> Callable[[tuple[int, ...]], tuple[CompiledRule, ...]]:
+        return lru_cache(MOST_SETS)(self._select)
+
+    @cached_property
+    def _index(self) -> Callable[[frozenset[str]], Index]:
+        return lru_cache(MOST_SETS)(self._indexed)
 
     @cached_property
     def _fingerprints(self) -> tuple[str, ...]:
@@ -55,27 +84,57 @@ class Library:
         """Return the name under which something made from these packs is kept."""
         return cache.name_for(*parts, _maker(), *self._fingerprints)
 
-    def _catalogue(self) -> tuple[PackUsed, ...]:
-        packs = tuple(PackUsed(pack.name, pack.language, pack.version, pack.fingerprint) for pack in self._read)
-        cache.write(self._name("packs"), [[pack.name, pack.language, pack.version, pack.fingerprint] for pack in packs])
-        return packs
+    def _catalogue(self) -> list[list[Sequence[Any]]]:
+        """Return for each pack how reports name it, and what it is for."""
+        rows: list[list[Sequence[Any]]] = []
+        for pack in self._read:
+            selects = [rule.matcher.kind == "selector" for rule in pack.rules]
+            used = [pack.name, pack.language, pack.version, pack.fingerprint]
+            rows.append([used, [pack.sites, not all(selects), any(selects)]])
+        cache.write(self._name("packs"), rows)
+        return rows
 
     def speaks(self, language: str) -> bool:
         """Say whether there are packs for a language."""
         return language in self.languages
 
-    def rules(self, language: str) -> RuleSet:
-        """Return the rules for documents of a language, compiled once; `und` gets those of all languages' common stock."""
-        heard = self.languages if len(self.languages) == 1 else self.languages & {LINGUA_FRANCA, language}
-        if heard not in self._compiled:
-            self._compiled[heard] = RuleSet(self._index({EVERY, *heard}))
-        return self._compiled[heard]
+    def rules(self, language: str, url: str | None = None) -> RuleSet:
+        """Return the rules for documents of a language and an address, compiled once for all that share them.
 
-    def _index(self, languages: Iterable[str]) -> Index:
-        wanted = set(languages)
-        numbers = [number for number, pack in enumerate(self.packs) if pack.language in wanted]
+        `und` gets those of all languages' common stock.
+        """
+        heard = self.languages if len(self.languages) == 1 else self.languages & {LINGUA_FRANCA, language}
+        return self._compiled(heard, self._of_site(host_of(url), {EVERY, *heard}))
+
+    def selectors(self, url: str | None = None) -> tuple[CompiledRule, ...]:
+        """Return the rules that select elements of pages of an address; they read no words, so no language is asked."""
+        host = host_of(url)
+        return self._selecting(tuple(at for at, scope in enumerate(self._scopes) if scope.selects and scope.covers(host)))
+
+    def _of_site(self, host: str, languages: set[str]) -> tuple[int, ...]:
+        """Return the numbers of the packs that are for this host and not for all, and that read text."""
+        mine = (at for at, scope in enumerate(self._scopes) if scope.sites and scope.reads and scope.covers(host))
+        return tuple(at for at in mine if self.packs[at].language in languages) if host else ()
+
+    def _compile(self, heard: frozenset[str], of_site: tuple[int, ...]) -> RuleSet:
+        index = self._index(frozenset({EVERY, *heard}))
+        return RuleSet(join(index, index_rules(self._load(of_site))) if of_site else index)
+
+    def _select(self, numbers: tuple[int, ...]) -> tuple[CompiledRule, ...]:
+        return tuple(CompiledRule(rule) for rule in self._load(numbers) if rule.matcher.kind == "selector")
+
+    def _load(self, numbers: Iterable[int]) -> list[Rule]:
+        """Read packs for some documents alone: they are small, and many, so that nothing of them is kept."""
+        from declutter.packs import load_pack
+
+        return [rule for number in numbers for rule in load_pack(self._paths[number]).rules]
+
+    def _indexed(self, languages: frozenset[str]) -> Index:
+        """Return the index of the packs of some languages for all sites."""
+        chosen = zip(self.packs, self._scopes, strict=True)
+        numbers = [at for at, (pack, scope) in enumerate(chosen) if pack.language in languages and not scope.sites]
         paths = [str(self._paths[number]) for number in numbers]
-        name = self._name("index", *sorted(wanted))
+        name = self._name("index", *sorted(languages))
         kept = cache.read(name)
         if kept is not None:
             return from_rows(kept, paths)
@@ -85,9 +144,7 @@ class Library:
 
     def compile(self) -> int:
         """Work out and keep all that cleaning in any of the languages needs; return the number of rule sets."""
-        for language in (*sorted(self.languages), ""):
-            self.rules(language)
-        return len(self._compiled)
+        return len({id(self.rules(language)) for language in (*sorted(self.languages), "")})
 
 
 def _fingerprint(path: Path) -> str:

@@ -31,6 +31,8 @@ if TYPE_CHECKING:
 
     from declutter.model import Matcher, Rule, RulePack
 
+Scope = tuple[str, tuple[str, ...]]
+"""The language of a rule, and the sites that it is for."""
 _STRENGTH = (Weight.WEAK, Weight.MEDIUM, Weight.STRONG)
 _COMMON = frozenset({EVERY, LINGUA_FRANCA})
 """The languages whose packs are asked about every document."""
@@ -234,14 +236,14 @@ def _check_names(packs: Sequence[RulePack]) -> Iterator[Fault]:
 
 def _check_shadows(packs: Sequence[RulePack]) -> Iterator[Fault]:
     """Point at rules of which another one, with no conditions, sees all lines or all hits."""
-    languages = _languages(packs)
+    scopes = _scopes(packs)
     free = list(filter(_is_free, _rules(packs)))
     lines = _Lines(free)
     strong = RuleSet(index_rules([rule for rule in free if rule.weight is Weight.STRONG]))
     earlier: set[str] = set()
-    for rule in _rules(packs):
+    for rule in (rule for rule in _rules(packs) if rule.matcher.kind != "selector"):
         others = chain(lines.over(rule, earlier), _seers(rule, strong, earlier))
-        if other := next((other for other in others if _stands_for(other, rule, languages)), None):
+        if other := next((other for other in others if _stands_for(other, rule, scopes)), None):
             yield _advice(rule, f"adds nothing to {other.id!r} ({other.place}), which sees the same; join the two")
         earlier.add(rule.id)
 
@@ -286,20 +288,21 @@ def _is_free(rule: Rule) -> bool:
     return rule.where == rule.unless == Conditions() and not rule.uses
 
 
-def _stands_for(other: Rule, rule: Rule, languages: Mapping[str, str]) -> bool:
+def _stands_for(other: Rule, rule: Rule, scopes: Mapping[str, Scope]) -> bool:
     """Say whether one rule does what another does: the same label and reach, as strong, asked wherever that one is."""
     same = (other.label, other.covers) == (rule.label, rule.covers) and not rule.captures
     as_strong = _STRENGTH.index(other.weight) >= _STRENGTH.index(rule.weight)
-    return same and as_strong and languages[other.id] in {languages[rule.id], *_COMMON}
+    (theirs, their_sites), (language, sites) = scopes[other.id], scopes[rule.id]
+    return same and as_strong and theirs in {language, *_COMMON} and their_sites in ((), sites)
 
 
 def _check_disputes(packs: Sequence[RulePack]) -> Iterator[Fault]:
     """Point at entries on which two rules without conditions put different labels."""
-    languages = _languages(packs)
+    scopes = _scopes(packs)
     holders: dict[tuple[str, str], list[Rule]] = defaultdict(list)
     for rule in filter(_is_free, _rules(packs)):
         for key in dict.fromkeys(map(partial(_entry_key, rule.matcher.kind), rule.matcher.entries)):
-            if other := next((other for other in holders[key] if _disagree(other, rule, languages)), None):
+            if other := next((other for other in holders[key] if _disagree(other, rule, scopes)), None):
                 theirs = f"{other.id!r} ({other.place}) calls it {other.label}"
                 yield _advice(rule, f"calls {_short(key[1])} {rule.label}, and {theirs}; take it out of one")
             holders[key].append(rule)
@@ -311,13 +314,16 @@ def _entry_key(kind: str, entry: str) -> tuple[str, str]:
     return kind, forms.get(kind, entry)
 
 
-def _disagree(other: Rule, rule: Rule, languages: Mapping[str, str]) -> bool:
-    spoken = {languages[other.id], languages[rule.id]}
+def _disagree(other: Rule, rule: Rule, scopes: Mapping[str, Scope]) -> bool:
+    (theirs, their_sites), (language, sites) = scopes[other.id], scopes[rule.id]
+    spoken = {theirs, language}
+    if their_sites and sites and set(their_sites).isdisjoint(sites):
+        return False
     return other.label is not rule.label and (len(spoken) == 1 or not spoken.isdisjoint(_COMMON))
 
 
-def _languages(packs: Sequence[RulePack]) -> dict[str, str]:
-    return {rule.id: pack.language for pack in packs for rule in pack.rules}
+def _scopes(packs: Sequence[RulePack]) -> dict[str, Scope]:
+    return {rule.id: (pack.language, pack.sites) for pack in packs for rule in pack.rules}
 
 
 RULE_CHECKS: tuple[Callable[[Rule], Iterable[Fault]], ...] = (

@@ -174,7 +174,7 @@ class Matcher:
     kind: str
     """A name of `matchers.KINDS`."""
     entries: tuple[str, ...] = ()
-    """Texts or patterns; none for a shape."""
+    """Texts, patterns or selectors; none for a shape."""
     ranges: tuple[tuple[str, Range], ...] = ()
     """Measures and their ranges; only for a shape."""
     case: bool = False
@@ -244,6 +244,8 @@ class RulePack:
     path: str
     fingerprint: str
     """SHA-256 of the file, hexadecimal."""
+    sites: tuple[str, ...] = ()
+    """The hosts on whose documents alone it is used, with their subdomains; all documents where it names none."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import hashlib
 import re
+from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -63,6 +64,7 @@ RULE_KEYS: dict[str, Key] = {
     "label": Key(Value.CHOICE, "What the rule says it is.", choices=(*DROP_LABELS, Label.BODY), required=True),
     **_matcher_keys("that are the hit"),
     "shape": Key(Value.TABLE, "Measures and their ranges.", keys=SHAPE_KEYS),
+    "selector": Key(Value.TEXTS, "CSS selectors of the elements of a page in which the hit lies."),
     "case": Key(Value.FLAG, "Whether upper and lower case count; patterns only."),
     "covers": Key(Value.CHOICE, "How far the drop reaches.", choices=tuple(Covers)),
     "weight": Key(Value.CHOICE, "What a hit counts for.", choices=tuple(Weight)),
@@ -79,6 +81,7 @@ PACK_KEYS: dict[str, Key] = {
     "language": Key(Value.NAME, "ISO 639-1 code, or `any`.", required=True),
     "version": Key(Value.NUMBER, "Goes up with each change.", required=True),
     "about": Key(Value.TEXT, "What the pack is about.", required=True),
+    "sites": Key(Value.HOSTS, "The hosts on whose documents alone the pack is used, with their subdomains."),
     "rules": Key(Value.ROWS, "The rules.", required=True, keys=RULE_KEYS),
 }
 
@@ -155,6 +158,7 @@ def parse_pack(source: bytes, path: str) -> RulePack:
         rules=rules,
         path=path,
         fingerprint=hashlib.sha256(source).hexdigest(),
+        sites=values.get("sites", ()),
     )
 
 
@@ -219,12 +223,20 @@ def _rule_faults(rule: Rule) -> Iterable[str]:
         yield f"{name}: case goes with pattern alone"
     if rule.matcher.kind == "shape" and not rule.where.social:
         yield f"{name}: a shape alone says too little; give it near, after or before in where"
+    if rule.matcher.kind == "selector" and rule != _bare(rule):
+        yield f"{name}: a selector goes without covers, where, unless, capture and uses; make the selector narrower"
     for matcher in (rule.matcher, *rule.unless.matchers):
         yield from (f"{name}: {fault}" for fault in matcher_faults(matcher, rule.uses))
     groups = {group for source in _patterns(rule) for group in _GROUP.findall(source)}
     for capture in rule.captures:
         if capture.name not in groups:
             yield f"{name} captures {capture.name!r}, but no pattern of it has a group (?<{capture.name}>...)"
+
+
+def _bare(rule: Rule) -> Rule:
+    """Return a rule without what it asks of the text around its hit."""
+    nothing = Conditions()
+    return replace(rule, covers=Covers.BLOCK, where=nothing, unless=nothing, captures=(), uses=None)
 
 
 def _patterns(rule: Rule) -> tuple[str, ...]:

@@ -65,7 +65,7 @@ def weigh(brief: Brief, index: int, decisions: Decisions) -> Decision | None:
     if brief.is_editorial(index):
         signs = []
     whole = [each for each in matches if each.rule.covers is not Covers.SENTENCE]
-    label, confidence, evidence = _best(whole, signs)
+    label, confidence, evidence = best(whole, signs)
     if confidence >= brief.policy.sure:
         return brief.decide(index, label, confidence, "alone", *evidence)
     return _by_sentences(brief, index, matches, signs)
@@ -115,18 +115,20 @@ def _signs(brief: Brief, index: int, decisions: Decisions) -> Iterable[Evidence]
         yield Evidence("neighbour", "Stands beside something that goes.", SIGN)
 
 
-def _best(matches: Sequence[Match], signs: list[Evidence]) -> tuple[Label, float, tuple[Evidence, ...]]:
-    """Return the label that the matches speak for most, how sure they make, and the evidence, strongest first."""
-    best: tuple[Label, float, tuple[Evidence, ...]] = (Label.BODY, 0.0, ())
-    for label in DROP_LABELS:
+def best(
+    matches: Sequence[Match], signs: list[Evidence], labels: Iterable[Label] = DROP_LABELS
+) -> tuple[Label, float, tuple[Evidence, ...]]:
+    """Return of some labels the one that the matches speak for most, how sure they make, and the evidence, strongest first."""
+    found: tuple[Label, float, tuple[Evidence, ...]] = (Label.BODY, 0.0, ())
+    for label in labels:
         evidence = _distinct(match for match in matches if match.rule.label is label)
         if not evidence:
             continue
         heard = sorted([*evidence, *signs], key=lambda each: -each.weight)
         confidence = 1 - prod(1 - each.weight for each in heard)
-        if confidence > best[1]:
-            best = (label, confidence, (*evidence, *signs))
-    return best
+        if confidence > found[1]:
+            found = (label, confidence, (*evidence, *signs))
+    return found
 
 
 def _distinct(matches: Iterable[Match]) -> list[Evidence]:
@@ -144,11 +146,11 @@ def _by_sentences(brief: Brief, index: int, matches: Sequence[Match], signs: lis
     if len(cuts) == len(sentences):
         surest = max(cuts, key=lambda cut: cut.confidence)
         return brief.decide(index, surest.label, surest.confidence, "alone", *surest.evidence)
-    _, confidence, evidence = _best(matches, signs)
+    _, confidence, evidence = best(matches, signs)
     return Decision(block, Label.BODY, True, 1 - confidence, "alone", () if cuts else evidence, cuts)
 
 
 def _cut(brief: Brief, span: Span, matches: Sequence[Match], signs: list[Evidence]) -> Cut | None:
     inside = [match for match in matches if match.rule.covers is Covers.SENTENCE and match.span.touches(span)]
-    label, confidence, evidence = _best(inside, signs)
+    label, confidence, evidence = best(inside, signs)
     return Cut(span, label, confidence, "alone", evidence) if confidence >= brief.policy.sure else None

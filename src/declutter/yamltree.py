@@ -17,6 +17,7 @@ from yaml.reader import ReaderError
 
 from declutter.errors import PackError
 from declutter.model import Fault, Place, Range
+from declutter.sites import read_host
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Mapping, Sequence
@@ -27,6 +28,7 @@ MAX_FAULTS = 1_000
 """Limits of a file, so that what it costs to read stays small, and so does what is said about it."""
 _LOADER = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
 _NAME = r"^[\w-]{1,80}$"
+_HOST = r"^\s*[\w-]+(\.[\w-]+)+\s*$"
 _SCALAR = {"type": ["string", "number", "boolean"]}
 """What YAML takes for a number or a truth value is a text here all the same."""
 _RANGE = re.compile(r"(?P<low>-?\d+(?:\.\d+)?)?(?:(?P<dots>\.\.)(?P<high>-?\d+(?:\.\d+)?)?)?")
@@ -38,6 +40,7 @@ class Value(Enum):
     TEXT = "text"
     TEXTS = "text, or a list of texts"
     NAME = "name of letters, digits, - and _"
+    HOSTS = "host name, or a list of them"
     NUMBER = "whole number"
     FLAG = "true or false"
     RANGE = "range such as 3, ..12, 0.8.. or 3..9"
@@ -178,6 +181,13 @@ class Reader:
             self.fault(self._place(node), f"needs at least {key.at_least} texts, and has {len(texts)}")
         return tuple(texts)
 
+    def _hosts(self, node: Any, _key: Key) -> tuple[str, ...] | None:
+        nodes = node.value if isinstance(node, yaml.SequenceNode) else [node]
+        hosts = [(each, read_host(self._scalar(each) or "")) for each in nodes]
+        for each in (each for each, host in hosts if host is None):
+            self.fault(self._place(each), f"{self._scalar(each) or 'this'!r} is no host; write its name alone, as example.org")
+        return tuple(host or "" for _, host in hosts) or None
+
     def _name(self, node: Any, _key: Key) -> str | None:
         text = self._scalar(node)
         return text if text and re.fullmatch(_NAME, text) else None
@@ -226,6 +236,7 @@ class Reader:
 _READERS: dict[Value, Callable[[Reader, Any, Key], Any]] = {
     Value.TEXT: Reader._text,  # noqa: SLF001  (the table stands beside its class)
     Value.TEXTS: Reader._texts,  # noqa: SLF001
+    Value.HOSTS: Reader._hosts,  # noqa: SLF001
     Value.NAME: Reader._name,  # noqa: SLF001
     Value.NUMBER: Reader._number,  # noqa: SLF001
     Value.FLAG: Reader._flag,  # noqa: SLF001
@@ -263,6 +274,7 @@ def _value_schema(key: Key) -> dict[str, Any]:
     schemas: dict[Value, dict[str, Any]] = {
         Value.TEXT: _SCALAR,
         Value.TEXTS: _one_or_more(_SCALAR, key.at_least),
+        Value.HOSTS: _one_or_more({"type": "string", "pattern": _HOST}, 1),
         Value.NAME: {"type": "string", "pattern": _NAME},
         Value.NUMBER: {"type": "integer", "minimum": 0},
         Value.FLAG: {"type": "boolean"},

@@ -11,13 +11,13 @@ from typing import TYPE_CHECKING
 import click
 
 from declutter.cli.options import PACK_OPTIONS, add_options
-from declutter.cli.output import say
-from declutter.errors import InputError
+from declutter.cli.output import replacing, say, tell
+from declutter.errors import InputError, OutputError
 from declutter.render.rows import counted
 from declutter.source import decode, read_bytes
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Collection, Sequence
 
     from declutter.model import Place, Rule, RulePack
 
@@ -57,6 +57,15 @@ SCHEMA_EXAMPLES = """
 \b
 Example:
   declutter rules schema > declutter-rules.schema.json
+"""
+IMPORT_EXAMPLES = """
+\b
+Examples:
+  declutter rules import example.org.txt -o example.org.yml
+  declutter rules import configs/*.txt -o sites/
+
+\b
+Exit codes: 0 done, 1 a file without a line that can be a rule, 2 nothing could be done.
 """
 
 
@@ -144,6 +153,40 @@ def schema() -> int:
 
     say(json.dumps(packs.schema(), indent=2))
     return 0
+
+
+@rules.command("import", epilog=IMPORT_EXAMPLES)
+@click.argument("files", metavar="FILE...", nargs=-1, required=True, type=click.Path(dir_okay=False, path_type=Path))
+@click.option("-o", "--output", required=True, type=click.Path(path_type=Path), help="The pack; of several FILEs, a folder.")
+@click.option("--force", is_flag=True, help="Write over packs that are there.")
+def import_rules(files: tuple[Path, ...], output: Path, force: bool) -> int:
+    """Make experimental packs of site configurations in the ftr-site-config format (host.txt).
+
+    Lines that strip a class or an id become rules where their words name a label; the others are counted.
+    """
+    from declutter.site_config import host_named, read_config
+
+    hosts = {file: host_named(file.name.removesuffix(".txt")) for file in files}
+    into_folder = len(files) > 1 or output.is_dir()
+    targets = {file: output / f"{host}.yml" if into_folder else output for file, host in hosts.items()}
+    _check_free(targets.values(), force=force)
+    packs = {file: read_config(decode(read_bytes(file), name=str(file)), host) for file, host in hosts.items()}
+    for file, made in packs.items():
+        if made.rules:
+            with replacing(targets[file]) as target:
+                target.write(made.text.encode())
+        left_out = "".join(f"; {counted(count, 'line')} {why}" for why, count in made.left_out)
+        tell(f"{file}: {counted(made.rules, 'rule')}{'' if made.rules else ', nothing written'}{left_out}")
+    return 0 if all(made.rules for made in packs.values()) else FINDINGS
+
+
+def _check_free(targets: Collection[Path], *, force: bool) -> None:
+    """Refuse to write one pack twice, or over one that is there."""
+    if len(set(targets)) < len(targets):
+        raise click.UsageError("two of the files stand for one host, and would go to one pack; import them apart")
+    for target in targets:
+        if target.exists() and not force:
+            raise OutputError(f"{target}: is there already; choose another -o, or add --force")
 
 
 def _load(paths: Sequence[str], *, default_packs: bool) -> tuple[RulePack, ...]:

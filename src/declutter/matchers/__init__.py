@@ -8,6 +8,7 @@ from declutter.folding import fold
 from declutter.matchers.line import LineFinder, entry_key
 from declutter.matchers.pattern import PatternFinder, check_pattern
 from declutter.matchers.phrase import PhraseFinder
+from declutter.matchers.selector import SelectorFinder, check_selector
 from declutter.matchers.shape import ShapeFinder
 
 if TYPE_CHECKING:
@@ -21,15 +22,16 @@ KINDS: dict[str, Callable[[Matcher], Finder]] = {
     "phrase": PhraseFinder,
     "pattern": PatternFinder,
     "shape": ShapeFinder,
+    "selector": SelectorFinder,
 }
 
 
 def matcher_faults(matcher: Matcher, uses: str | None = None) -> Iterator[str]:
     """Yield what is wrong with the entries of a matcher; in those of a sleeping rule `{uses}` stands for its name."""
     for entry in matcher.entries:
-        if matcher.kind == "pattern":
+        if matcher.kind in ("pattern", "selector"):
             try:
-                check_pattern(entry, uses)
+                check_pattern(entry, uses) if matcher.kind == "pattern" else check_selector(entry)
             except ValueError as error:
                 yield str(error)
         elif not (entry_key(entry) if matcher.kind == "line" else fold(entry)):

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from itertools import islice
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, cast
 
 from declutter.errors import InputError
 from declutter.model import Kind, Mark
@@ -77,6 +77,7 @@ class Walk:
         self._around = [-1]
         self._opened: list[tuple[int, int]] = []
         """Of each open element: where it began, and with which piece of the block."""
+        self._homes: list[Element] = []
         self._in_link = 0
         self._in_pre = 0
         self._start = 0
@@ -88,6 +89,9 @@ class Walk:
         self._length = 0
         self._links = 0
         self._parted = False
+        self._home: Element | None = None
+        self._home_depth = self._shallow = 0
+        """How deep the innermost element around the block lies, and the least depth since its last word."""
 
     def read(self, root: Element) -> None:
         """Walk below an element."""
@@ -102,7 +106,7 @@ class Walk:
                 stack.extend((child, False) for child in reversed(node))
                 continue
             if node.tail:
-                self._write(node.tail)
+                self._write(node.tail, node, of_tail=True)
         self._close()
 
     def _enters(self, node: Element) -> bool:
@@ -131,10 +135,11 @@ class Walk:
         self._in_link += tag == "a"
         self._opened.append((self._here, len(self._block)))
         if node.text:
-            self._write(node.text)
+            self._write(node.text, node)
 
     def _leave(self, node: Element) -> None:
         tag, (start, piece) = node.tag, self._opened.pop()
+        self._shallow = min(self._shallow, len(self._opened))
         self._in_link -= tag == "a"
         if tag in _BLOCKS:
             self._close()
@@ -176,7 +181,8 @@ class Walk:
     def _here(self) -> int:
         return self._start + self._length
 
-    def _write(self, text: str) -> None:
+    def _write(self, text: str, node: Element, *, of_tail: bool = False) -> None:
+        """Write the text of an element, or the one right after it."""
         if not self._in_pre:
             text = _BLANKS.sub(" ", text) if text.strip(_BLANK) else " "
             if text[0] == " " and (not self._length or self._block[-1][-1] in " \n"):
@@ -189,6 +195,18 @@ class Walk:
         self._append(text)
         if self._in_link:
             self._links += len(text)
+        if not text.isspace():
+            self._settle(node, of_tail=of_tail)
+
+    def _settle(self, node: Element, *, of_tail: bool) -> None:
+        """Find the innermost element around all of the block so far, now that words of this element belong to it."""
+        depth = len(self._opened)
+        if self._home is None:
+            self._home = cast("Element", node.getparent()) if of_tail else node
+            self._home_depth = self._shallow = depth
+        while self._home_depth > min(self._shallow, depth):
+            self._home, self._home_depth = self._home.getparent(), self._home_depth - 1
+        self._shallow = depth
 
     def _is_initial(self) -> bool:
         """Say whether the block has one letter so far: the large one that opens a chapter, made so by an element of its own."""
@@ -230,6 +248,7 @@ class Walk:
         self._starts.append(self._start + begins)
         self._ends.append(self._start + ends)
         self._within.append(at)
+        self._homes.append(self._home if self._home is not None else self._elements[at])
         self._linked.append(min(self._links, ends - begins))
         self._kinds.append(self._kind(at))
         self._start += len(text)
@@ -283,6 +302,7 @@ class Walk:
             containers=tuple(self._containers),
             elements=tuple(self._elements),
             within=tuple(self._within),
+            homes=tuple(self._homes),
             linked=tuple(self._linked),
             marks=tuple(marks),
             title=" ".join([*(each.text or "" for each in islice(tree.iter("title"), 1)), *_said(tree, _TITLES)]),

@@ -38,6 +38,8 @@ class WebPage:
     """The containers in the tree."""
     within: tuple[int, ...] = field(repr=False)
     """For each block the number of the container that bounds it."""
+    homes: tuple[HtmlElement, ...] = field(repr=False)
+    """For each block the innermost element that holds all of it; it may lie inside of a container."""
     linked: tuple[int, ...] = field(repr=False)
     """For each block how many of its characters are links."""
     marks: tuple[Mark, ...] = field(repr=False)

@@ -15,10 +15,12 @@ import numpy as np
 from declutter.model import Decision, Evidence, Label
 from declutter.web import NAMES, WORDS, measure
 from declutter.web.labels import bio_named, label_of, surroundings
+from declutter.web.selectors import decide
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterator, Sequence
 
+    from declutter.match import CompiledRule
     from declutter.model import Policy
     from declutter.segment.webpage import WebPage
     from declutter.web.weights import PageWeights
@@ -57,8 +59,18 @@ class Verdict:
         return (doubtful,) if self.confidence < DOUBT else ()
 
 
-def judge_page(page: WebPage, weights: PageWeights, policy: Policy, said: str | None) -> Verdict:
-    """Decide on every block of a page; `said` is what the witness kept, None where it was not asked."""
+def judge_page(
+    page: WebPage, weights: PageWeights, policy: Policy, said: str | None, rules: Sequence[CompiledRule] = ()
+) -> Verdict:
+    """Decide on every block of a page.
+
+    Args:
+        page: the page.
+        weights: what was learned of pages.
+        policy: which labels go, and how sure one must be.
+        said: what the witness kept, None where it was not asked.
+        rules: the rules that select elements of this page; where they are sure, they have the last word.
+    """
     if not len(page.blocks):
         return Verdict((), 0.0)
     columns = measure(page, weights.odds, said)
@@ -66,10 +78,13 @@ def judge_page(page: WebPage, weights: PageWeights, policy: Policy, said: str | 
     chances = heard.chances
     words = np.array([page.blocks.text_of(at).count(" ") + 1 for at in range(len(page.blocks))], float)
     expected = expected_f1(chances, words)
+    ruled = decide(page, rules, policy)
     keeps = chances > share_of(policy) * expected
+    keeps[list(ruled)] = [decision.keep for decision in ruled.values()]
     exceptions = _copies(page, keeps)
     if policy.inside:
         exceptions |= _bios(page, keeps, words, policy) | _title(page, columns)
+    exceptions |= ruled
     decisions = [exceptions.get(at) or decision for at, decision in enumerate(_decisions(page, heard, keeps, policy))]
     return Verdict(tuple(decisions), round(expected, 4))
 
