@@ -90,9 +90,10 @@ def test_the_programs_of_the_readme_run(program: str) -> None:
     assert (done.returncode, done.stderr) == (0, "")
 
 
-def test_the_pack_that_is_shown_is_a_good_one() -> None:
-    """The first example of how to write rules loads, passes its own tests, and leaves nothing to say."""
-    pack = parse_pack(_blocks("docs/writing-rules.md", "yaml")[0].encode(), "shown.yml")
+@pytest.mark.parametrize("source", [block for block in _blocks("docs/writing-rules.md", "yaml") if block.startswith("pack:")])
+def test_the_packs_that_are_shown_are_good_ones(source: str) -> None:
+    """The whole examples of how to write rules load, pass their own tests, and leave nothing to say."""
+    pack = parse_pack(source.encode(), "shown.yml")
     assert [*run_cases([pack]), *lint([pack])] == []
 
 
