@@ -30,7 +30,7 @@ def row(selector: str, label: str = "promo", id: str = "a", weight: str = "stron
 
 def covered(selector: str, html: str) -> list[str]:
     """Return the texts of the blocks that lie in what a selector matches."""
-    page = read_page(html)
+    page = read_page(html, homes=True)
     rules = parse_pack((HEAD + row(selector)).encode(), "p.yml").rules
     return [page.blocks.text_of(at) for at in select(page, map(CompiledRule, rules))]
 

@@ -76,7 +76,7 @@ def _selects(each: CompiledRule, html: str) -> bool:
     from declutter.web.selectors import select
 
     try:
-        return bool(select(read_page(html), [each]))
+        return bool(select(read_page(html, homes=True), [each]))
     except InputError:  # it is nested more deeply than pages are read
         return False
 

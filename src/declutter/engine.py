@@ -111,12 +111,12 @@ class Cleaner:
         from declutter.segment.html import read_page
         from declutter.web import judge, metadata, weights, witness
 
+        rules = self.library.selectors(document.url)
         try:
-            page = read_page(document.text)
+            page = read_page(document.text, homes=bool(rules))
         except InputError as error:
             raise InputError(f"{document.id or 'the page'}: {error}") from error
         said = witness.ask(page) if self._witness else None
-        rules = self.library.selectors(document.url)
         verdict = judge.judge_page(page, weights.load_page_weights(), self.policy, said, rules)
         source, decisions, notes = replace(document, text=page.text), verdict.decisions, verdict.notes
         kept = kept_spans(page.text, gone_spans(decisions))

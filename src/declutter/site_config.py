@@ -46,8 +46,8 @@ _WHYS: dict[Label, str] = {
     Label.LEGAL: "a legal notice",
     Label.NAV: "a menu",
 }
-_TAGS = """* a article aside b dd details div dl dt em figure footer form h1 h2 h3 h4 h5 h6 header i li nav ol p section small
-    span strong table td ul"""
+_TAGS = """* a article aside b dd details div dl dt em figure footer form h1 h2 h3 h4 h5 h6 header i li nav ol p section
+    small span strong table td ul"""
 TAGS = frozenset(_TAGS.split())
 """The tags that rules are made for: elements that hold words."""
 SHORT = 4

@@ -38,17 +38,21 @@ _START = re.compile(
 )
 
 
-def read_page(html: str) -> WebPage:
+def read_page(html: str, *, homes: bool = False) -> WebPage:
     """Cut a page into blocks.
+
+    Args:
+        html: the source.
+        homes: whether to find the innermost element around each block, as selectors need it.
 
     Raises:
         InputError: it is nested too deeply to be read.
     """
     tree = _parse(html)
-    walk = Walk()
+    walk = Walk(homes=homes)
     walk.read(tree)
     if walk.words < THIN and walk.unscripted:
-        walk = Walk(unscripted=True)
+        walk = Walk(unscripted=True, homes=homes)
         walk.read(tree)
     return walk.page(html, tree)
 

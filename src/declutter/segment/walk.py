@@ -57,7 +57,8 @@ _WORD = re.compile(r"\w")
 class Walk:
     """Goes over a tree once, in the order of the source, and writes down text and blocks."""
 
-    def __init__(self, *, unscripted: bool = False) -> None:
+    def __init__(self, *, unscripted: bool = False, homes: bool = False) -> None:
+        self._finds_homes = homes
         self._reads_unscripted = unscripted
         self.unscripted = False
         """Whether the page has something to say to browsers without scripts."""
@@ -195,7 +196,7 @@ class Walk:
         self._append(text)
         if self._in_link:
             self._links += len(text)
-        if not text.isspace():
+        if self._finds_homes and not text.isspace():
             self._settle(node, of_tail=of_tail)
 
     def _settle(self, node: Element, *, of_tail: bool) -> None:
@@ -248,7 +249,8 @@ class Walk:
         self._starts.append(self._start + begins)
         self._ends.append(self._start + ends)
         self._within.append(at)
-        self._homes.append(self._home if self._home is not None else self._elements[at])
+        if self._finds_homes:
+            self._homes.append(self._home if self._home is not None else self._elements[at])
         self._linked.append(min(self._links, ends - begins))
         self._kinds.append(self._kind(at))
         self._start += len(text)

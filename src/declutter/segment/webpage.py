@@ -39,7 +39,7 @@ class WebPage:
     within: tuple[int, ...] = field(repr=False)
     """For each block the number of the container that bounds it."""
     homes: tuple[HtmlElement, ...] = field(repr=False)
-    """For each block the innermost element that holds all of it; it may lie inside of a container."""
+    """For each block the innermost element that holds all of it; it may lie inside of a container. Empty where nobody asked."""
     linked: tuple[int, ...] = field(repr=False)
     """For each block how many of its characters are links."""
     marks: tuple[Mark, ...] = field(repr=False)
