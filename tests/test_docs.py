@@ -26,6 +26,8 @@ PAGES = {
     path.relative_to(ROOT).as_posix(): path.read_text(encoding="utf-8") for path in [*ROOT.glob("*.md"), *ROOT.glob("docs/*.md")]
 }
 PROJECT = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))["project"]
+EXTRAS = PROJECT["optional-dependencies"]
+DEPENDENCIES = [*PROJECT["dependencies"], *EXTRAS["train"], *EXTRAS["bench"]]
 WRITING, WORKS = PAGES["docs/writing-rules.md"], PAGES["docs/how-it-works.md"]
 TABLES = {
     "docs/labels.md": [*Label, *PROFILES],
@@ -69,7 +71,7 @@ def test_each_command_is_in_the_readme(command: str) -> None:
     assert any(re.search(rf"`(?:declutter )?{' '.join([*group, name])}\b", row) for row in rows)
 
 
-@pytest.mark.parametrize("dependency", [*PROJECT["dependencies"], *PROJECT["optional-dependencies"].get("train", [])])
+@pytest.mark.parametrize("dependency", DEPENDENCIES)
 def test_each_dependency_has_its_reason(dependency: str) -> None:
     """What a dependency is for stands in a row of its own."""
     name = re.split(r"[<>=\[]", dependency)[0]
@@ -79,8 +81,7 @@ def test_each_dependency_has_its_reason(dependency: str) -> None:
 def test_no_dependency_is_told_that_there_is_not() -> None:
     """A row goes with its dependency."""
     told = re.findall(r"^\| `([\w-]+)` \|", WORKS.partition("## Dependencies")[2], re.MULTILINE)
-    listed = [*PROJECT["dependencies"], *PROJECT["optional-dependencies"].get("train", [])]
-    assert sorted(told) == sorted(re.split(r"[<>=\[]", each)[0] for each in listed)
+    assert sorted(told) == sorted(re.split(r"[<>=\[]", each)[0] for each in DEPENDENCIES)
 
 
 @pytest.mark.parametrize("program", _blocks("README.md", "python"))

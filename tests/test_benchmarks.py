@@ -1,0 +1,21 @@
+"""The benchmarks run."""
+
+from __future__ import annotations
+
+import json
+import subprocess
+import sys
+from pathlib import Path
+
+PAGES = Path(__file__).parents[1] / "benchmarks" / "pages.py"
+
+
+def test_pages_are_measured(tmp_path: Path) -> None:
+    """The table of two pages has a row for declutter and one for trafilatura."""
+    told = "The tide comes in twice a day, and the harbour wall keeps most of it out. " * 4
+    page = {"html": f"<html><body><nav>Home</nav><article><p>{told}</p></article></body></html>", "main_content": told}
+    file = tmp_path / "pages.jsonl"
+    file.write_text("".join(json.dumps({"id": name, **page}) + "\n" for name in "ab"), encoding="utf-8")
+    done = subprocess.run([sys.executable, PAGES, file], capture_output=True, text=True, check=True)
+    rows = {line.split()[0] for line in done.stdout.splitlines() if line}
+    assert {"declutter", "trafilatura"} <= rows
