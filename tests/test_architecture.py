@@ -15,6 +15,7 @@ ROWS: list[set[str]] = [
     {"segment", "matchers", "assemble", "source"},
     {"measures", "rounds"},
     {"names", "packs", "allow", "index"},
+    {"scan"},
     {"match"},
     {"weigh", "library"},
     {"columns", "trees"},

@@ -7,10 +7,11 @@ import json
 import pytest
 
 from declutter.index import from_rows, index_rules, to_rows
-from declutter.match import RuleSet, find_matches
+from declutter.match import find_matches
 from declutter.measures import Layout
 from declutter.model import Match, Rule, Span
 from declutter.packs import parse_pack
+from declutter.scan import RuleSet
 from declutter.segment.text import segment_text
 from tests.strategies import PACKS
 
@@ -41,10 +42,11 @@ EVERY_KIND = _rules(
 def test_each_rule_is_found_by_what_it_needs() -> None:
     """Literals and lines point at rules; what has neither is asked everywhere, what waits for a name or a neighbour apart."""
     index = index_rules(EVERY_KIND)
-    assert {entry for entries in index.lines.values() for entry in entries} == {(0, 0), (6, 0)}
-    assert {number for entries in index.literals.values() for number, _ in entries} == {1, 2, 3}
-    assert (index.literals["buy now"], index.literals["laff"]) == ([(1, 0)], [(2, 1)])
-    assert (index.everywhere, index.asleep, index.shapes) == ([(2, 0)], [4], [5])
+    pointed = [{index.entries[at][:2] for at in numbers} for numbers in (*index.lines.values(), *index.literals.values())]
+    assert set().union(*pointed) == {(0, 0), (1, 0), (1, 1), (2, 1), (3, 0), (6, 0)}
+    assert [index.entries[at][:2] for at in (*index.literals["buy now"], *index.literals["laff"])] == [(1, 0), (2, 1)]
+    assert [index.entries[at][:2] for at in index.everywhere] == [(2, 0)]
+    assert (index.asleep, index.shapes) == ([4], [5])
 
 
 def _kept(rules: tuple[Rule, ...], path: str = PATH) -> list[Rule]:

@@ -12,10 +12,11 @@ from hypothesis import strategies as st
 from declutter.allow import Allowance, load_allowances
 from declutter.index import index_rules
 from declutter.judge import PASSES, judge
-from declutter.match import RuleSet, find_matches
+from declutter.match import find_matches
 from declutter.measures import Layout
 from declutter.model import Cut, Decision, Document, Format, Label, Policy
 from declutter.packs import parse_pack
+from declutter.scan import RuleSet
 from declutter.segment import segment
 from declutter.weigh import Brief
 

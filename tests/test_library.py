@@ -37,9 +37,9 @@ def folder(tmp_path: Path) -> Iterator[Path]:
 
 def _heard(library: Library, language: str) -> list[str]:
     """Return the ids of the rules that see something in a text which all of them know."""
-    blocks = segment_text("home")
     rules = library.rules(language)
-    return sorted(rules[number].rule.id for entries in rules.pointers(Layout(blocks).blocks).values() for number, _ in entries)
+    readings = rules.read(Layout(segment_text("home"))).values()
+    return sorted(rules[number].rule.id for reading in readings for number, _ in reading.pointed)
 
 
 @pytest.mark.parametrize(

@@ -11,12 +11,12 @@ from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
 from declutter.index import index_rules
-from declutter.match import CompiledRule, RuleSet, confirm, find_matches
-from declutter.matchers.base import Folded
+from declutter.match import confirm, find_matches
 from declutter.measures import Layout
 from declutter.model import Document, Format, Match, Rule, Span
 from declutter.names import captured_names, hold
 from declutter.packs import parse_pack
+from declutter.scan import CompiledRule, RuleSet
 from declutter.segment import segment
 from declutter.segment.text import segment_text
 
@@ -214,8 +214,7 @@ def _naive(layout: Layout, rules: list[CompiledRule]) -> dict[int, list[Match]]:
     """Find matches the slow way: ask every rule about every block."""
     found: dict[int, list[Match]] = {}
     for block in range(len(layout.blocks)):
-        text = Folded(layout.wording(block).of(layout.blocks.text))
-        found[block] = [match for each in rules for match in confirm(each, layout, block, text)]
+        found[block] = [match for each in rules for match in confirm(each, layout, block)]
     names = captured_names(layout, (match for matches in found.values() for match in matches))
     held = {block: hold(matches, names) for block, matches in found.items()}
     return {block: matches for block, matches in held.items() if matches}

@@ -148,7 +148,7 @@ def test_what_is_found_lies_in_the_text(text: str, kind: str) -> None:
     finder = compile_matcher(Matcher(kind, ("a", "b 1", "#", "fi"), (("words", Range(0, 3)),)))
     places = finder.find(Folded(text))
     assert all(0 <= start <= end <= len(text) for start, end, _ in places)
-    needed = [literal for literals in finder.literals for literal in literals or [""]]
+    needed = [literal for sign in finder.signs for literal in (sign.literals if sign else [""])]
     assert not places or not needed or any(literal in fold(text) for literal in needed)
 
 

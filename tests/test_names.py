@@ -6,12 +6,12 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from declutter.match import CompiledRule, confirm
-from declutter.matchers.base import Folded
+from declutter.match import confirm
 from declutter.measures import Layout
 from declutter.model import Match
 from declutter.names import captured_names, hold, is_name, is_subject
 from declutter.packs import parse_pack
+from declutter.scan import CompiledRule
 from declutter.segment.text import segment_text
 
 PACK = r"""
@@ -36,7 +36,7 @@ OTHER = ANN.replace("Ann", "She")
 
 def _look(text: str) -> tuple[Layout, list[Match]]:
     layout, rule = Layout(segment_text(text)), CompiledRule(RULE)
-    found = [confirm(rule, layout, at, Folded(layout.text(at))) for at in range(len(layout.blocks))]
+    found = [confirm(rule, layout, at) for at in range(len(layout.blocks))]
     return layout, [match for matches in found for match in matches]
 
 

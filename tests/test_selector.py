@@ -9,10 +9,10 @@ import pytest
 from declutter import Cleaner, PackError, Policy, Report
 from declutter.cases import run_cases
 from declutter.lint import lint
-from declutter.match import CompiledRule
 from declutter.matchers.selector import MAX_CHARS, MAX_PARTS, check_selector
 from declutter.model import DROP_LABELS, Label, RulePack
 from declutter.packs import parse_pack
+from declutter.scan import CompiledRule
 from declutter.segment.html import read_page
 from declutter.web.selectors import select
 

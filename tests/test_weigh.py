@@ -5,10 +5,11 @@ from __future__ import annotations
 import pytest
 
 from declutter.index import index_rules
-from declutter.match import RuleSet, find_matches
+from declutter.match import find_matches
 from declutter.measures import Layout
 from declutter.model import Decision, Label, Policy
 from declutter.packs import parse_pack
+from declutter.scan import RuleSet
 from declutter.segment.text import segment_text
 from declutter.weigh import Brief, Decisions, gone, weigh
 

@@ -12,11 +12,11 @@ from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from declutter.errors import InputError
-from declutter.match import CompiledRule, confirm, find_awake
-from declutter.matchers.base import Folded
-from declutter.matchers.pattern import NAMED
+from declutter.match import confirm, find_awake
+from declutter.matchers.pattern import NAMED, awaken
 from declutter.measures import PLACED, Layout
 from declutter.model import Conditions, Document, Fault, Format, Kind
+from declutter.scan import CompiledRule
 from declutter.segment import segment
 
 if TYPE_CHECKING:
@@ -66,9 +66,9 @@ def _sees(each: CompiledRule, text: str) -> bool:
         return _selects(each, text)
     layout = _layout(each.rule, text)
     if each.rule.uses:
-        return any(True for _ in find_awake(layout, each, NAMED))
+        return any(True for _ in find_awake(layout, CompiledRule(awaken(each.rule, NAMED)), NAMED, {}))
     blocks = range(len(layout.blocks))
-    return any(True for at in blocks for _ in confirm(each, layout, at, Folded(layout.wording(at).of(layout.blocks.text))))
+    return any(True for at in blocks for _ in confirm(each, layout, at))
 
 
 def _selects(each: CompiledRule, html: str) -> bool:

@@ -19,6 +19,7 @@ from declutter.model import Document, Format, Policy, Report
 from declutter.packs import default_paths, pack_files
 from declutter.policies import named_policy
 from declutter.rounds import add_round
+from declutter.scan import Readings
 from declutter.segment import segment
 from declutter.source import read_source
 from declutter.weigh import Brief
@@ -94,12 +95,13 @@ class Cleaner:
             return self._clean_page(document)
         if document.language is None and len(self.library.languages) > 1:
             document = replace(document, language=detect_language(document.text))
-        blocks, decisions = self._look(document)
+        readings = Readings(self.library.rules(document.language or UNKNOWN, document.url))
+        blocks, decisions = self._look(document, readings)
         gone = gone_spans(decisions)
         while gone:
             kept = kept_spans(document.text, gone)
             left = "".join(span.of(document.text) for span in kept)
-            _, later = self._look(replace(document, text=left))
+            _, later = self._look(replace(document, text=left), readings)
             if not gone_spans(later):
                 break
             decisions = add_round(decisions, later, kept, blocks)
@@ -128,15 +130,15 @@ class Cleaner:
         report = self._report(source, decisions, gone_spans(decisions))
         return replace(report, notes=notes, page=metadata.page_facts(page, verdict, document.url))
 
-    def _look(self, document: Document) -> tuple[Blocks, tuple[Decision, ...]]:
+    def _look(self, document: Document, readings: Readings) -> tuple[Blocks, tuple[Decision, ...]]:
         """Judge a document once."""
-        brief = self.brief(document)
+        brief = self.brief(document, readings)
         return brief.layout.blocks, tuple(judge(brief).values()) if brief.matches else ()
 
-    def brief(self, document: Document) -> Brief:
+    def brief(self, document: Document, readings: Readings | None = None) -> Brief:
         """Return what the judge is given for a document: its layout and what the rules have seen in it."""
         layout = Layout(segment(document))
-        matches = find_matches(layout, self.library.rules(document.language or UNKNOWN, document.url))
+        matches = find_matches(layout, self.library.rules(document.language or UNKNOWN, document.url), readings)
         language = LINGUA_FRANCA if document.language in (None, UNKNOWN) else document.language
         return Brief(layout, matches, self.policy, language, self.allowed, self._weights)
 

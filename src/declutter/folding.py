@@ -111,24 +111,30 @@ class Key:
     Where the text holds uneven characters, piece `n` of the key starts at `keys[n]` and answers to the text from `sources[n]` on.
     """
 
-    __slots__ = ("_keys", "_sources", "data")
+    __slots__ = ("_hashed", "_keys", "_sources", "data")
 
     def __init__(self, data: bytes, keys: Sequence[int] = (0,), sources: Sequence[int] = (0,)) -> None:
         self.data = data
         self._keys = keys
         self._sources = sources
-
-    def source(self, offset: int) -> int:
-        """Return the offset in the text of the character that stands at `offset` in the key."""
-        piece = bisect_right(self._keys, offset) - 1
-        source = offset - self._keys[piece] + self._sources[piece]
-        return min(source, self._sources[piece + 1] - 1) if piece + 1 < len(self._keys) else source
+        self._hashed = len(data.translate(None, _HASHED_BYTES)) < len(data)
 
     def locate(self, source: int) -> int:
         """Return the offset in the key of the character that stands at `source` in the text, or of the next one that has any."""
         piece = bisect_right(self._sources, source) - 1
         offset = source - self._sources[piece] + self._keys[piece]
         return min(offset, self._keys[piece + 1]) if piece + 1 < len(self._keys) else offset
+
+    def locate_all(self, sources: list[int]) -> list[int]:
+        """Return the offsets in the key of the characters that stand at `sources` in the text."""
+        return sources if len(self._keys) == 1 else list(map(self.locate, sources))
+
+    def folded(self, start: int, end: int) -> str | None:
+        """Return the folded text of a range of the text; None where the key does not tell it character by character."""
+        if len(self._keys) > 1:
+            return None
+        data = self.data[start:end]
+        return None if self._hashed and len(data.translate(None, _HASHED_BYTES)) < len(data) else data.decode("latin-1")
 
 
 def make_key(text: str) -> Key:
@@ -190,4 +196,5 @@ _BYTES = _Bytes()
 _COMMON = tuple((char, _SAME[char]) for char in "’“”–—…•‘")
 """What even English text holds often: replaced natively, before the rest is met one run at a time."""
 _HASHED = frozenset((*HASHED_LETTERS, *_SYMBOLS))
+_HASHED_BYTES = bytes(sorted(_HASHED))
 _TABLE = bytes(code if code in _HASHED else _byte(_LOWER[code] or " ") for code in range(256))

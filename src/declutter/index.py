@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any, overload
+from typing import TYPE_CHECKING, Any, NamedTuple, overload
 
 from declutter.folding import make_key
 from declutter.matchers import compile_matcher
@@ -19,8 +19,17 @@ from declutter.model import Capture, Conditions, Covers, Kind, Label, Matcher, P
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
-Entry = tuple[int, int]
-"""A rule and one of its entries, by their numbers."""
+
+class Entry(NamedTuple):
+    """One entry of a rule, and what has to be true of a block beside the literal that points at it."""
+
+    rule: int
+    at: int
+    """The rule, and the entry in it, by their numbers."""
+    reach: int | None = None
+    """How far from the start of the block's words the literal begins at most; None where it may be anywhere."""
+    also: Sequence[str] = ()
+    """The folded words of the block hold one of these too; none where no more is known."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,11 +37,13 @@ class Index:
     """Rules, and what points at them."""
 
     rules: Sequence[Rule]
-    literals: dict[str, list[Entry]]
-    """By literal, a folded key as Latin-1 text: the entries that it may be a sign of."""
-    lines: dict[str, list[Entry]]
+    entries: list[Entry]
+    """The entries that something points at, in the order of the rules."""
+    literals: dict[str, list[int]]
+    """By literal, a folded key as Latin-1 text: the entries that it may be a sign of, by their places in `entries`."""
+    lines: dict[str, list[int]]
     """By the probe of a line: the entries that it may be."""
-    everywhere: list[Entry]
+    everywhere: list[int]
     """Entries of which no literal is known: they are asked in every block."""
     asleep: list[int]
     """Rules that wait for a captured name."""
@@ -44,40 +55,47 @@ class Index:
 
 def index_rules(rules: Sequence[Rule]) -> Index:
     """Work out what points at which rule."""
-    literals: dict[str, list[Entry]] = defaultdict(list)
-    lines: dict[str, list[Entry]] = defaultdict(list)
-    everywhere: list[Entry] = []
+    entries: list[Entry] = []
+    literals: dict[str, list[int]] = defaultdict(list)
+    lines: dict[str, list[int]] = defaultdict(list)
+    everywhere: list[int] = []
     asleep = [number for number, rule in enumerate(rules) if rule.uses]
     shapes = [number for number, rule in enumerate(rules) if rule.matcher.kind == "shape"]
     selectors = [number for number, rule in enumerate(rules) if rule.matcher.kind == "selector"]
     for number in sorted(set(range(len(rules))) - {*asleep, *shapes, *selectors}):
         finder = compile_matcher(rules[number].matcher)
         for line in finder.lines:
-            lines[line_probe(make_key(line).data).decode("latin-1")].append((number, 0))
-        for entry, known in enumerate(finder.literals):
-            for literal in known or ():
-                literals[make_key(literal).data.decode("latin-1")].append((number, entry))
-            everywhere += [(number, entry)] * (known is None)
-    return Index(rules, dict(literals), dict(lines), everywhere, asleep, shapes, selectors)
+            lines[line_probe(make_key(line).data).decode("latin-1")].append(len(entries))
+        entries += [Entry(number, 0)] * bool(finder.lines)
+        for at, sign in enumerate(finder.signs):
+            for literal in sign.literals if sign else ():
+                literals[make_key(literal).data.decode("latin-1")].append(len(entries))
+            everywhere += [len(entries)] * (sign is None)
+            entries.append(Entry(number, at, *(sign[1:] if sign else ())))
+    return Index(rules, entries, dict(literals), dict(lines), everywhere, asleep, shapes, selectors)
 
 
 def join(one: Index, other: Index) -> Index:
     """Return an index of the rules of both, numbered one after the other."""
-    by = len(one.rules)
-    literals = defaultdict(list, {literal: list(entries) for literal, entries in one.literals.items()})
-    lines = defaultdict(list, {line: list(entries) for line, entries in one.lines.items()})
-    for mine, theirs in ((literals, other.literals), (lines, other.lines)):
-        for key, entries in theirs.items():
-            mine[key] += [(number + by, entry) for number, entry in entries]
+    rules, entries = len(one.rules), len(one.entries)
     return Index(
         rules=[*one.rules, *other.rules],
-        literals=dict(literals),
-        lines=dict(lines),
-        everywhere=[*one.everywhere, *((number + by, entry) for number, entry in other.everywhere)],
-        asleep=[*one.asleep, *(number + by for number in other.asleep)],
-        shapes=[*one.shapes, *(number + by for number in other.shapes)],
-        selectors=[*one.selectors, *(number + by for number in other.selectors)],
+        entries=[*one.entries, *(each._replace(rule=each.rule + rules) for each in other.entries)],
+        literals=_joined(one.literals, other.literals, entries),
+        lines=_joined(one.lines, other.lines, entries),
+        everywhere=[*one.everywhere, *(number + entries for number in other.everywhere)],
+        asleep=[*one.asleep, *(number + rules for number in other.asleep)],
+        shapes=[*one.shapes, *(number + rules for number in other.shapes)],
+        selectors=[*one.selectors, *(number + rules for number in other.selectors)],
     )
+
+
+def _joined(one: dict[str, list[int]], other: dict[str, list[int]], by: int) -> dict[str, list[int]]:
+    """Return both tables in one, the numbers of the second raised."""
+    joined = defaultdict(list, {key: list(numbers) for key, numbers in one.items()})
+    for key, numbers in other.items():
+        joined[key] += [number + by for number in numbers]
+    return dict(joined)
 
 
 def to_rows(index: Index, packs: Sequence[str]) -> dict[str, Any]:
@@ -85,6 +103,7 @@ def to_rows(index: Index, packs: Sequence[str]) -> dict[str, Any]:
     numbers = {path: number for number, path in enumerate(packs)}
     return {
         "rules": [_row(rule, numbers[rule.place.path]) for rule in index.rules],
+        "entries": index.entries,
         "literals": index.literals,
         "lines": index.lines,
         "everywhere": index.everywhere,
@@ -98,6 +117,7 @@ def from_rows(rows: dict[str, Any], packs: Sequence[str]) -> Index:
     """Return the index that `to_rows` wrote, for packs that lie at these paths now."""
     return Index(
         _Rows(rows["rules"], packs),
+        [Entry(*row) for row in rows["entries"]],
         rows["literals"],
         rows["lines"],
         rows["everywhere"],

@@ -10,8 +10,8 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 
 from declutter import cache
 from declutter.index import Index, from_rows, index_rules, join, to_rows
-from declutter.match import CompiledRule, RuleSet
 from declutter.model import PackUsed
+from declutter.scan import CompiledRule, RuleSet
 from declutter.sites import covers, host_of
 
 if TYPE_CHECKING:

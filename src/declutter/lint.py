@@ -16,13 +16,14 @@ from typing import TYPE_CHECKING
 from declutter.folding import fold
 from declutter.index import index_rules
 from declutter.library import EVERY, LINGUA_FRANCA
-from declutter.match import RuleSet, find_matches
+from declutter.match import find_matches
 from declutter.matchers.base import MAX_LINE_WORDS, line_key
 from declutter.matchers.line import MAX_LINE_CHARS
 from declutter.matchers.literals import dissect
 from declutter.matchers.pattern import NAMED, with_name
 from declutter.measures import Layout
 from declutter.model import DROP_LABELS, Conditions, Covers, Document, Fault, Weight
+from declutter.scan import RuleSet
 from declutter.segment import segment
 from declutter.source import read_source
 

@@ -25,6 +25,7 @@ TITLE_LINES = 6
 
 _SENTENCE_ENDS = re.compile(r"[.!?…。！？][\"”’'»)\]]*(?:\s|$)")
 _MARKS = re.compile(r"(?:#{1,6}\s+|>\s*|[-*+•·▪◦‣●]\s+|\*\*|__)+")
+_MARK_STARTS, _MARK_ENDS = "#>-*+•·▪◦‣●_", "*_ "
 _TITLE_BREAK = re.compile(r"\s[|–—»·:-]\s|: ")
 _LINK = re.compile(r"https?://|www\.|\]\(")
 
@@ -34,7 +35,7 @@ class Layout:
 
     def __init__(self, blocks: Blocks) -> None:
         self.blocks = blocks
-        self._measured: dict[tuple[str, int], float] = {}
+        self._measured: dict[str, dict[int, float]] = {name: {} for name in MEASURES}
 
     def text(self, index: int) -> str:
         """Return the source text of a block."""
@@ -42,15 +43,17 @@ class Layout:
 
     def wording(self, index: int) -> Span:
         """Return the span of a block without the marks of headings, lists, quotes and strong words around it."""
-        span = self.blocks[index].span
-        lead = _MARKS.match(self.blocks.text, span.start, span.end)
-        start = lead.end() if lead else span.start
-        end = span.start + len(self.text(index).rstrip("*_ "))
-        return Span(start, end) if start < end else span
+        text, first, last = self.blocks.text, self.blocks.starts[index], self.blocks.ends[index]
+        if text[first] not in _MARK_STARTS and text[last - 1] not in _MARK_ENDS:
+            return Span(first, last)
+        lead = _MARKS.match(text, first, last)
+        start = lead.end() if lead else first
+        end = first + len(self.text(index).rstrip(_MARK_ENDS))
+        return Span(start, end) if start < end else Span(first, last)
 
     def kind(self, index: int) -> Kind:
         """Return the kind of a block."""
-        return self.blocks[index].kind
+        return self.blocks.kind(index)
 
     @cached_property
     def prose(self) -> list[bool]:
@@ -92,6 +95,10 @@ class Layout:
         """Return the blocks that `near` looks at, and the block itself."""
         return range(max(0, index - NEAR), min(len(self.blocks), index + NEAR + 1))
 
+    def beside(self, index: int) -> list[int]:
+        """Return the blocks right before and right after a block."""
+        return [at for at in (index - 1, index + 1) if 0 <= at < len(self.blocks)]
+
     def heads_prose(self, index: int) -> bool:
         """Say whether a paragraph stands right below a block."""
         return index + 1 < len(self.blocks) and self.kind(index + 1) is Kind.PARAGRAPH
@@ -115,9 +122,10 @@ class Layout:
 
     def measure(self, name: str, index: int) -> float:
         """Return a measure of a block by its name in `MEASURES`."""
-        if (name, index) not in self._measured:
-            self._measured[name, index] = MEASURES[name](self, index)
-        return self._measured[name, index]
+        known = self._measured[name]
+        if index not in known:
+            known[index] = MEASURES[name](self, index)
+        return known[index]
 
 
 def _words(layout: Layout, index: int) -> float:

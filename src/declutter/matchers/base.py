@@ -15,12 +15,23 @@ _NUMBER = re.compile(r"\d[\d.,]*(?:\s?[km](?![^\W_]))?")
 _PUNCTUATION = re.compile(r"^\W+|\W+$|[()\[\]{}#]+")
 _LINK_MARKS = re.compile(r"!?\[(?=[^\[\]]{0,500}\]\()|\]\([^()\s]{0,2000}(?: \"[^\"]{0,200}\")?\)")
 _QUOTE = re.compile(r"“[^“”]{20,2000}”|„[^„“”]{20,2000}[“”]|«[^«»]{20,2000}»|(?<!\w)\"[^\"]{20,2000}\"(?!\w)")
+_QUOTE_MARKS = '“„«"'
 MAX_LINE_WORDS = 12
 
 
 def line_key(folded: str) -> str:
     """Return the form in which whole lines are compared: numbers as `#`, no punctuation at the edges, single spaces."""
     return " ".join(_NUMBER.sub("#", _PUNCTUATION.sub("", folded)).split())
+
+
+class Sign(NamedTuple):
+    """What is known of every text that an entry of a matcher matches: it holds one of some folded literals."""
+
+    literals: tuple[str, ...]
+    reach: int | None = None
+    """How far from the start of the text the literal begins at most; None where it may be anywhere."""
+    also: tuple[str, ...] = ()
+    """The text holds one of these folded literals too; none where no more is known."""
 
 
 class Found(NamedTuple):
@@ -35,10 +46,15 @@ class Folded:
     """A piece of text with its folded forms, each made when a finder first asks for it.
 
     Of a Markdown link only the words that are shown are compared.
+
+    Args:
+        text: the piece.
+        lower: its folded form, where that is known already and of the same length.
     """
 
-    def __init__(self, text: str) -> None:
+    def __init__(self, text: str, lower: str | None = None) -> None:
         self.text = text
+        self._lower: tuple[str, list[int] | None] | None = None if lower is None else (lower, None)
 
     @property
     def shown(self) -> str:
@@ -55,10 +71,6 @@ class Folded:
         return "".join(self.text[at] for at in shown), [*shown, len(self.text)]
 
     @cached_property
-    def _lower(self) -> tuple[str, list[int] | None]:
-        return self._folded(cased=False)
-
-    @cached_property
     def _cased(self) -> tuple[str, list[int] | None]:
         return self._folded(cased=True)
 
@@ -72,7 +84,7 @@ class Folded:
     @cached_property
     def line(self) -> str:
         """The text as a whole line."""
-        return line_key(self._lower[0])
+        return line_key(self.form())
 
     def is_quoted(self, place: Found) -> bool:
         """Say whether a find lies inside quotation marks that do not hold the whole text: then somebody else says it."""
@@ -80,15 +92,24 @@ class Folded:
 
     @cached_property
     def _quotes(self) -> list[tuple[int, int]]:
+        if not any(map(self.text.__contains__, _QUOTE_MARKS)):
+            return []
         return [quote.span() for quote in _QUOTE.finditer(self.text) if quote.group() != self.text]
 
     def form(self, *, case: bool = False) -> str:
         """Return the folded text, in lower case unless `case`."""
-        return (self._cased if case else self._lower)[0]
+        return self._form(case)[0]
+
+    def _form(self, case: bool) -> tuple[str, list[int] | None]:
+        if case:
+            return self._cased
+        if self._lower is None:
+            self._lower = self._folded(cased=False)
+        return self._lower
 
     def found(self, start: int, end: int, *, case: bool = False) -> Found:
         """Return a find, its offsets taken from the folded text back to the text."""
-        offsets = (self._cased if case else self._lower)[1]
+        offsets = self._form(case)[1]
         return Found(start, end) if offsets is None else Found(offsets[start], offsets[max(start, end - 1)] + 1)
 
 
@@ -100,8 +121,8 @@ class Finder(Protocol):
         """Whether it took too long once, and finds nothing any more."""
 
     @property
-    def literals(self) -> tuple[tuple[str, ...] | None, ...]:
-        """For each entry the folded texts of which one is in every text that it matches; None where none are known."""
+    def signs(self) -> tuple[Sign | None, ...]:
+        """For each entry what every text that it matches holds; None where nothing is known."""
 
     @property
     def lines(self) -> tuple[str, ...]:
@@ -109,3 +130,6 @@ class Finder(Protocol):
 
     def find(self, text: Folded, only: Sequence[int] | None = None) -> list[Found]:
         """Return where the finder matches, in order; of the entries in `only`, where they are given."""
+
+    def sees(self, text: Folded) -> bool:
+        """Say whether the finder matches anywhere."""

@@ -27,7 +27,7 @@ MAX_LINE_CHARS = 120
 class LineFinder:
     """Finds whole lines by a look-up."""
 
-    literals = ()
+    signs = ()
     set_aside = False
 
     def __init__(self, matcher: Matcher) -> None:
@@ -36,8 +36,11 @@ class LineFinder:
 
     def find(self, text: Folded, only: Sequence[int] | None = None) -> list[Found]:  # noqa: ARG002  (one look-up for all)
         """Return the whole text where it is one of the lines."""
-        known = len(text.text) <= MAX_LINE_CHARS and text.line in self._keys
-        return [Found(0, len(text.text))] if known else []
+        return [Found(0, len(text.text))] if self.sees(text) else []
+
+    def sees(self, text: Folded) -> bool:
+        """Say whether the whole text is one of the lines."""
+        return len(text.text) <= MAX_LINE_CHARS and text.line in self._keys
 
 
 def entry_key(entry: str) -> str:

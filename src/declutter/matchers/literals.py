@@ -10,7 +10,7 @@ from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, replace
 from functools import lru_cache
 from importlib import import_module
-from itertools import chain, groupby, islice, pairwise
+from itertools import accumulate, chain, groupby, islice, pairwise
 from operator import attrgetter
 from typing import Any
 
@@ -23,6 +23,7 @@ MIN_LENGTH, MAX_LENGTH = 3, 32
 MAX_PATTERN, MAX_DEPTH, MAX_REPEATS = 1_000, 50, 1_000
 MAX_WIDTH, MAX_WAYS = 400, 2_000  # measured: at so many ways the worst pattern needs 0.15 ms a start on its worst text
 MAX_CLASS, MAX_STRINGS, MAX_WINDOWS = 12, 64, 200
+MAX_ALSO, ALSO_COST = 48, 2e-2  # to look whether any of many strings stands there, or of common ones, is not worth it
 PRICE = 3e-7  # hits per character of text that cost as much time as one more literal in a large scanner
 
 Strings = frozenset[str]
@@ -50,6 +51,10 @@ class Anatomy:
 
     literals: tuple[str, ...] | None
     """Lower-case strings of which one at least stands within `max_width` of every match; None when unfilterable."""
+    reach: int | None
+    """How far from the start of the text that literal begins at most; None when it may be anywhere."""
+    also: tuple[str, ...]
+    """Further strings of which one at least is in every text that the pattern matches; none where none help."""
     max_width: int | None
     """The widest stretch of text that a match covers or looks around in; None when unbounded."""
     bounded: bool
@@ -57,9 +62,15 @@ class Anatomy:
 
 
 @dataclass(frozen=True, slots=True)
+class _Need:
+    strings: Strings  # each match of the node holds at least one of them
+    lead: float = 0  # and it begins at most so far behind the place where the match of the node begins
+
+
+@dataclass(frozen=True, slots=True)
 class _Facts:
     exact: Strings | None = None  # all strings that the node can match
-    needed: Strings | None = None  # strings of which each match of the node holds at least one
+    needs: tuple[_Need, ...] = ()  # at most two that do not overlap, the cheaper one first
     width: float = math.inf
     ways: int = MAX_WAYS + 1  # to match from one start, at most: so many backtracking may try
 
@@ -92,7 +103,31 @@ def dissect(pattern: str, cost: Callable[[str], float] = default_cost) -> Anatom
         raise PatternError("the pattern is nested too deeply to be read") from error
     width = None if math.isinf(facts.width) else int(facts.width)
     bounded = facts.width <= MAX_WIDTH and facts.ways <= MAX_WAYS
-    return Anatomy(tuple(sorted(facts.needed)) if facts.needed else None, width, bounded)
+    if not facts.needs:
+        return Anatomy(None, None, (), width, bounded)
+    first, *rest = facts.needs
+    reach = int(first.lead) if _is_anchored(tree) and not math.isinf(first.lead) else None
+    return Anatomy(tuple(sorted(first.strings)), reach, _worth_asking(rest, cost), width, bounded)
+
+
+def _is_anchored(node: Any) -> bool:
+    """Tell whether a node matches at the start of the text only."""
+    kind = type(node).__name__
+    if kind in {"Group", "Atomic"}:
+        return _is_anchored(node.subpattern)
+    if kind == "Branch":
+        return all(map(_is_anchored, node.branches))
+    if kind == "Sequence":
+        return bool(node.items) and _is_anchored(node.items[0])
+    return kind == "StartOfString"
+
+
+def _worth_asking(needs: Iterable[_Need], cost: Callable[[str], float]) -> tuple[str, ...]:
+    """Return the strings of a second need, if to look for them in a block is cheap and tells something."""
+    for need in needs:
+        if len(need.strings) <= MAX_ALSO and math.fsum(map(cost, need.strings)) <= ALSO_COST:
+            return tuple(sorted(need.strings))
+    return ()
 
 
 def _parse(pattern: str, flags: int = 0) -> Any:
@@ -149,13 +184,20 @@ class _Surveyor:
 
     def sequence(self, node: Any) -> _Facts:
         parts = [self.survey(item) for item in _flattened(node)]
-        pieces = _pieces(part.exact for part in parts)
-        best = self._best([part.needed for part in parts], pieces)
-        most = min(MAX_STRINGS, self._price(best) / PRICE) if best else MAX_STRINGS
+        pieces = list(_pieces(parts))
+        starts = [0.0, *accumulate(piece.width for piece in pieces)]
+        inner = [
+            (replace(need, lead=start + need.lead), range(at, at + 1))
+            for at, (piece, start) in enumerate(zip(pieces, starts, strict=False))
+            for need in piece.needs
+        ]
+        most = min([MAX_STRINGS, *(self._price(need.strings) / PRICE for need, _ in inner)])
+        windows = islice(_windows([piece.exact for piece in pieces], most), MAX_WINDOWS)
+        outer = [(self._trim(strings, starts[over.start]), over) for strings, over in windows]
         return _Facts(
-            exact=_product(pieces),
-            needed=self._best([best], islice(_windows(pieces, most), MAX_WINDOWS)),
-            width=sum(part.width for part in parts),
+            exact=_product(piece.exact for piece in pieces),
+            needs=self._best_two([*inner, *outer]),
+            width=starts[-1],
             ways=math.prod(part.ways for part in parts),
         )
 
@@ -163,7 +205,7 @@ class _Surveyor:
         parts = [self.survey(branch) for branch in node.branches]
         return _Facts(
             exact=_union(part.exact for part in parts),
-            needed=self._best([], [_union(part.needed for part in parts)]),
+            needs=tuple(map(self._either, zip(*(part.needs for part in parts), strict=False))),
             width=max(part.width for part in parts),
             ways=(max if _exclude_each_other(parts) else sum)(part.ways for part in parts),
         )
@@ -174,32 +216,48 @@ class _Surveyor:
         row = _product([child.exact] * copies)
         optional = _union([child.exact, _EMPTY]) if (low, high) == (0, 1) else None
         ways = min(child.ways, MAX_WAYS + 1)
+        needs = child.needs if low else ()
+        if low and row and min(map(len, row)) >= MIN_LENGTH:
+            needs = tuple(sorted([*needs, self._trim(row, 0)], key=self._price_of)[:1])
         return _Facts(
             exact=row if low == high == copies else optional,
-            needed=self._best([child.needed], [row]) if low else None,
+            needs=needs,
             width=0 if child.width == 0 or high == 0 else child.width * (high or math.inf),
             ways=MAX_WAYS + 1 if high is None else sum(ways**count for count in range(low, high + 1)),
         )
 
     def look_around(self, node: Any) -> _Facts:
         facts = self.survey(node.subpattern)
-        return replace(facts, exact=_EMPTY, needed=facts.needed if node.positive else None)
+        return replace(facts, exact=_EMPTY, needs=facts.needs if node.positive else ())
 
     def one_character(self, node: Any) -> _Facts:
         return _one_of(_members(node), int(getattr(node, "case_flags", 0)))
 
-    def _best(self, chosen: Iterable[Strings | None], more: Iterable[Strings | None]) -> Strings | None:
-        """Choose the cheapest of sets that were chosen before and of new ones."""
-        trimmed = (self._trim(strings) for strings in more if strings and min(map(len, strings)) >= MIN_LENGTH)
-        return min([*filter(None, chosen), *trimmed], key=self._price, default=None)
+    def _best_two(self, needs: list[tuple[_Need, range]]) -> tuple[_Need, ...]:
+        """Choose the cheapest of needs, each told with the pieces that it is about, and the cheapest that shares no piece."""
+        if not needs:
+            return ()
+        best, over = min(needs, key=lambda each: self._price_of(each[0]))
+        rest = [need for need, pieces in needs if pieces.stop <= over.start or over.stop <= pieces.start]
+        return (best, *sorted(rest, key=self._price_of)[:1])
+
+    def _either(self, needs: Iterable[_Need]) -> _Need:
+        """Join what the branches of a node need."""
+        listed = list(needs)
+        strings: Strings = frozenset().union(*(need.strings for need in listed))
+        return self._trim(strings, max(need.lead for need in listed))
+
+    def _price_of(self, need: _Need) -> float:
+        return self._price(need.strings)
 
     def _price(self, strings: Strings) -> float:
         return math.fsum(map(self._cost, strings)) + PRICE * len(strings)  # exact, whatever the order of the set
 
-    def _trim(self, strings: Strings) -> Strings:
+    def _trim(self, strings: Strings, lead: float) -> _Need:
         """Cut strings to a length worth scanning for, and leave out those that hold another of them."""
         short = {self._cut(string) for string in strings}
-        return frozenset(one for one in short if not any(other in one for other in short if other != one))
+        kept = frozenset(one for one in short if not any(other in one for other in short if other != one))
+        return _Need(kept, lead + max(map(len, strings)) - min(map(len, kept)))
 
     def _cut(self, string: str) -> str:
         if len(string) <= MAX_LENGTH:
@@ -214,7 +272,7 @@ _HANDLERS: dict[str, Callable[[_Surveyor, Any], _Facts]] = {
     "Branch": _Surveyor.branch,
     "GreedyRepeat": _Surveyor.repeat,  # the base of the lazy and the possessive ones
     "LookAround": _Surveyor.look_around,
-    "ZeroWidthBase": lambda _surveyor, _node: _Facts(_EMPTY, None, width=0, ways=1),
+    "ZeroWidthBase": lambda _surveyor, _node: _Facts(_EMPTY, width=0, ways=1),
 }
 
 
@@ -247,7 +305,7 @@ def _one_of(members: Strings | None, case_flags: int) -> _Facts:
     codes = map(ord, members or ()) if case_flags else ()
     cases = [chr(case) for code in codes for case in _native.get_all_cases(0, code) if case]
     exact = frozenset([*map(str.lower, members or ()), *(case for case in cases if case == case.lower())])
-    return _Facts(exact if 0 < len(exact) <= MAX_CLASS else None, None, width=1, ways=1)
+    return _Facts(exact if 0 < len(exact) <= MAX_CLASS else None, width=1, ways=1)
 
 
 def _product(exacts: Iterable[Strings | None], most: float = MAX_STRINGS) -> Strings | None:
@@ -276,25 +334,27 @@ def _union(sets: Iterable[Strings | None]) -> Strings | None:
     return None if None in listed else frozenset().union(*filter(None, listed))
 
 
-def _pieces(exacts: Iterable[Strings | None]) -> list[Strings | None]:
+def _pieces(parts: Iterable[_Facts]) -> Iterator[_Facts]:
     """Join neighbours of one string each, so that a sequence of characters becomes one piece."""
-    pieces: list[Strings | None] = []
-    for size, group in groupby(exacts, key=lambda exact: exact and len(exact)):
-        neighbours = list(group)
-        pieces += [_product(neighbours)] if size == 1 else neighbours
-    return pieces
+    for single, group in groupby(parts, key=lambda part: part.exact is not None and len(part.exact) == 1 and not part.needs):
+        if single:
+            first, *more = group
+            exact = _product(part.exact for part in (first, *more))
+            yield _Facts(exact, width=first.width + sum(part.width for part in more)) if more else first
+        else:
+            yield from group
 
 
-def _windows(pieces: list[Strings | None], most: float) -> Iterator[Strings]:
+def _windows(pieces: list[Strings | None], most: float) -> Iterator[tuple[Strings, range]]:
     """Take every stretch of a sequence that is known, not too many strings, and no longer than it need be."""
     for start in range(len(pieces)):
         window: Strings | None = _EMPTY
-        for piece in pieces[start:]:
+        for stop, piece in enumerate(pieces[start:], start + 1):
             window = _product([window, piece], most)
             if window is None:
                 break
             shortest = min(map(len, window))
             if shortest >= MIN_LENGTH:
-                yield window
+                yield window, range(start, stop)
             if shortest >= MAX_LENGTH:
                 break

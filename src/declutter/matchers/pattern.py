@@ -9,11 +9,11 @@ from typing import TYPE_CHECKING
 import regex
 
 from declutter.folding import fold
-from declutter.matchers.base import Folded, Found
+from declutter.matchers.base import Folded, Found, Sign
 from declutter.matchers.literals import dissect
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Sequence
+    from collections.abc import Iterable, Iterator, Sequence
 
     from declutter.model import Matcher, Rule
 
@@ -65,9 +65,9 @@ class PatternFinder:
         """Whether a pattern took too long or could not be compiled: then none of the rule runs any more."""
 
     @cached_property
-    def literals(self) -> tuple[tuple[str, ...] | None, ...]:
-        """For each pattern the literals of which one is in every text that it matches."""
-        return tuple(map(_literals, self._sources))
+    def signs(self) -> tuple[Sign | None, ...]:
+        """For each pattern what every text that it matches holds."""
+        return tuple(map(_sign, self._sources))
 
     def find(self, text: Folded, only: Sequence[int] | None = None) -> list[Found]:
         """Return each match of each pattern, with the named groups it captured, as they stand in the text."""
@@ -81,6 +81,17 @@ class PatternFinder:
             self.set_aside = True
             return []
         return sorted(self._found(text, match) for match in matches)
+
+    def sees(self, text: Folded) -> bool:
+        """Say whether one of the patterns matches anywhere."""
+        folded = text.form(case=self._case)
+        try:
+            return not self.set_aside and any(
+                self._pattern(at).search(folded, timeout=TIME_LIMIT) for at in range(len(self._sources))
+            )
+        except (TimeoutError, regex.error):
+            self.set_aside = True
+            return False
 
     def _pattern(self, at: int) -> regex.Pattern[str]:
         if at not in self._compiled:
@@ -98,6 +109,10 @@ class PatternFinder:
                 yield name, text.text[start:end]
 
 
-def _literals(source: str) -> tuple[str, ...] | None:
-    literals = dissect(source).literals
-    return None if literals is None else tuple(sorted(set(map(fold, literals))))
+def _sign(source: str) -> Sign | None:
+    anatomy = dissect(source)
+    return None if anatomy.literals is None else Sign(_folded(anatomy.literals), anatomy.reach, _folded(anatomy.also))
+
+
+def _folded(literals: Iterable[str]) -> tuple[str, ...]:
+    return tuple(sorted(set(map(fold, literals))))

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from declutter.folding import fold
-from declutter.matchers.base import Folded, Found
+from declutter.matchers.base import Folded, Found, Sign
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
@@ -21,7 +21,7 @@ class PhraseFinder:
 
     def __init__(self, matcher: Matcher) -> None:
         self._phrases = tuple(map(fold, matcher.entries))
-        self.literals = tuple((phrase,) for phrase in self._phrases)
+        self.signs = tuple(Sign((phrase,)) for phrase in self._phrases)
 
     def find(self, text: Folded, only: Sequence[int] | None = None) -> list[Found]:
         """Return each place where one of the phrases stands."""
@@ -29,6 +29,11 @@ class PhraseFinder:
         phrases = self._phrases if only is None else [self._phrases[at] for at in only]
         places = sorted({place for phrase in phrases for place in _places(folded, phrase)})
         return [text.found(*place) for place in places]
+
+    def sees(self, text: Folded) -> bool:
+        """Say whether one of the phrases stands anywhere."""
+        folded = text.form()
+        return any(phrase in folded and next(_places(folded, phrase), None) for phrase in self._phrases)
 
 
 def _places(folded: str, phrase: str) -> Iterator[tuple[int, int]]:

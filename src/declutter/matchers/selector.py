@@ -96,7 +96,7 @@ def _xpath(tree: Any) -> Callable[[Element], list[Element]]:
 class SelectorFinder:
     """Finds elements of a page; each selector is compiled when a page is first asked for it."""
 
-    literals = ()
+    signs = ()
     lines = ()
     set_aside = False
 
@@ -111,6 +111,10 @@ class SelectorFinder:
     def find(self, text: Folded, only: Sequence[int] | None = None) -> list[Found]:  # noqa: ARG002  (text has no elements)
         """Return nothing: text has no elements."""
         return []
+
+    def sees(self, text: Folded) -> bool:  # noqa: ARG002
+        """Say no: text has no elements."""
+        return False
 
     def select(self, page: Element) -> set[Element]:
         """Return the elements that one of the selectors matches."""

@@ -15,7 +15,7 @@ if TYPE_CHECKING:
 class ShapeFinder:
     """Finds every text: what a shape asks for is asked of its block."""
 
-    literals = ()
+    signs = ()
     lines = ()
     set_aside = False
 
@@ -25,3 +25,7 @@ class ShapeFinder:
     def find(self, text: Folded, only: Sequence[int] | None = None) -> list[Found]:  # noqa: ARG002  (it has no entries)
         """Return the whole text."""
         return [Found(0, len(text.text))]
+
+    def sees(self, text: Folded) -> bool:  # noqa: ARG002
+        """Say yes."""
+        return True

@@ -18,13 +18,14 @@ class Blocks(Sequence[Block]):
     block is gets worked out on demand.
     """
 
-    __slots__ = ("_classify", "_known", "ends", "starts", "text")
+    __slots__ = ("_classify", "_forms", "_known", "ends", "starts", "text")
 
     def __init__(self, text: str, starts: list[int], ends: list[int], classify: Classify) -> None:
         self.text = text
         self.starts = starts
         self.ends = ends
         self._classify = classify
+        self._forms: dict[int, tuple[Kind, int]] = {}
         self._known: dict[int, Block] = {}
 
     def __len__(self) -> int:
@@ -39,12 +40,25 @@ class Blocks(Sequence[Block]):
             return [self[at] for at in range(*index.indices(len(self)))]
         at = range(len(self))[index]
         if at not in self._known:
-            self._known[at] = Block(Span(self.starts[at], self.ends[at]), *self._classify(at))
+            self._known[at] = Block(Span(self.starts[at], self.ends[at]), *self._form(at))
         return self._known[at]
+
+    def _form(self, at: int) -> tuple[Kind, int]:
+        if at not in self._forms:
+            self._forms[at] = self._classify(at)
+        return self._forms[at]
+
+    def kind(self, at: int) -> Kind:
+        """Return the kind of a block."""
+        return self._form(at)[0]
 
     def text_of(self, index: int) -> str:
         """Return the source text of a block."""
         return self.text[self.starts[index] : self.ends[index]]
+
+    def alone(self, index: int) -> Blocks:
+        """Return a block as the only one of its text."""
+        return Blocks(self.text_of(index), [0], [self.ends[index] - self.starts[index]], lambda _: self._form(index))
 
     def at(self, offset: int) -> int | None:
         """Return the index of the block that holds a character, None in the blank space between blocks."""

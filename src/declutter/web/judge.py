@@ -20,8 +20,8 @@ from declutter.web.selectors import decide
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
-    from declutter.match import CompiledRule
     from declutter.model import Policy
+    from declutter.scan import CompiledRule
     from declutter.segment.webpage import WebPage
     from declutter.web.weights import PageWeights
 

@@ -17,8 +17,8 @@ if TYPE_CHECKING:
 
     from lxml.html import HtmlElement as Element
 
-    from declutter.match import CompiledRule
     from declutter.model import Policy, Rule
+    from declutter.scan import CompiledRule
     from declutter.segment.webpage import WebPage
 
 STAGE = "selectors"
