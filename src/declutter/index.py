@@ -6,6 +6,7 @@ first asked, so that thousands of rules cost no more to load than the few that f
 
 from __future__ import annotations
 
+import math
 from collections import defaultdict
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -19,6 +20,12 @@ from declutter.model import Capture, Conditions, Covers, Kind, Label, Matcher, P
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
+    from declutter.matchers.base import Sign
+
+
+LONG_CHARS, LONG_WORDS = 250, 40
+"""More characters and more words than these make a block long."""
+
 
 class Entry(NamedTuple):
     """One entry of a rule, and what has to be true of a block beside the literal that points at it."""
@@ -30,6 +37,8 @@ class Entry(NamedTuple):
     """How far from the start of the block's words the literal begins at most; None where it may be anywhere."""
     also: Sequence[str] = ()
     """The folded words of the block hold one of these too; none where no more is known."""
+    brief: bool = False
+    """Whether no long block can be meant."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,8 +80,17 @@ def index_rules(rules: Sequence[Rule]) -> Index:
             for literal in sign.literals if sign else ():
                 literals[make_key(literal).data.decode("latin-1")].append(len(entries))
             everywhere += [len(entries)] * (sign is None)
-            entries.append(Entry(number, at, *(sign[1:] if sign else ())))
+            entries.append(_entry(rules[number], number, at, sign))
     return Index(rules, entries, dict(literals), dict(lines), everywhere, asleep, shapes, selectors)
+
+
+def _entry(rule: Rule, number: int, at: int, sign: Sign | None) -> Entry:
+    if sign is None:
+        return Entry(number, at)
+    limits = {name: limit.high for name, limit in rule.where.measures}
+    longest = min(limits.get("chars", math.inf), math.inf if sign.longest is None else sign.longest)
+    brief = longest <= LONG_CHARS or limits.get("words", math.inf) <= LONG_WORDS
+    return Entry(number, at, sign.reach, sign.also, brief)
 
 
 def join(one: Index, other: Index) -> Index:

@@ -7,12 +7,13 @@ open goes to `langdetect`, seeded, so that the same text has the same language i
 from __future__ import annotations
 
 import re
-from collections import Counter
+from collections import Counter, defaultdict
 
 UNKNOWN = "und"
 _SAMPLE = 1_500
-_LEAST_LETTERS = 20
-_LEAST_WORDS = 6
+_LETTERS = re.compile(r"(?:[\W\d_]*[^\W\d_]){20}")
+"""Less than so many letters have no language."""
+_LEAST_WORDS = 4
 """Function words that the gate wants to see before it speaks."""
 
 _FUNCTION_WORDS = {
@@ -41,28 +42,35 @@ _SCRIPTS = (
     ("zh", re.compile("[\u4e00-\u9fff]")),
     ("ko", re.compile("[\uac00-\ud7af]")),
 )
+_ANY_SCRIPT = re.compile("[\u3040-\u30ff\u4e00-\u9fff\uac00-\ud7af]")
 _SCRIPT_SHARE = 0.2
 
 
 def detect_language(text: str) -> str:
     """Return the ISO 639-1 code of the language of `text`, `und` for what is too short or has no letters."""
     sample = text[:_SAMPLE].lower()
-    letters = sum(map(str.isalpha, sample))
-    if letters < _LEAST_LETTERS:
+    if not _LETTERS.match(sample):
         return UNKNOWN
-    return _by_script(sample, letters) or _by_function_words(sample) or _by_langdetect(sample)
+    return _by_script(sample) or _by_function_words(sample) or _by_langdetect(sample)
 
 
-def _by_script(sample: str, letters: int) -> str | None:
+def _by_script(sample: str) -> str | None:
+    if sample.isascii() or not _ANY_SCRIPT.search(sample):
+        return None
+    letters = sum(map(str.isalpha, sample))
     found = (code for code, script in _SCRIPTS if len(script.findall(sample)) > _SCRIPT_SHARE * letters)
     return next(found, None)
 
 
 def _by_function_words(sample: str) -> str | None:
-    """Return the language whose function words are twice as many as those of any other."""
-    counts = Counter(code for word in sample.split() for code in _LANGUAGES.get(word, ()))
-    first, second = [*counts.most_common(2), ("", 0), ("", 0)][:2]
-    return first[0] if first[1] >= _LEAST_WORDS and first[1] >= 2 * second[1] else None
+    """Return the language that twice as many function words speak for as for any other; a shared one speaks for each in part."""
+    weights: dict[str, float] = defaultdict(float)
+    for word, count in Counter(filter(_LANGUAGES.__contains__, sample.split())).items():
+        for language in _LANGUAGES[word]:
+            weights[language] += count / len(_LANGUAGES[word])
+    first, second, *_ = *sorted(weights, key=lambda each: (-weights[each], each)), "", ""
+    clear = weights[first] >= _LEAST_WORDS and weights[first] >= 2 * weights[second]
+    return first if clear else None
 
 
 def _by_langdetect(sample: str) -> str:

@@ -18,6 +18,7 @@ from declutter.scan import Readings, read_block
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping, Sequence
 
+    from declutter.index import Entry
     from declutter.measures import Layout
     from declutter.model import Conditions, Label
     from declutter.scan import CompiledRule, Reading, RuleSet
@@ -35,11 +36,14 @@ def find_matches(layout: Layout, rules: RuleSet, readings: Readings | None = Non
     """
     readings = readings or Readings(rules)
     read = readings.of(layout)
-    found: dict[int, list[Match]] = defaultdict(list)
+    found: dict[int, list[Match]] = {}
     for block, reading in read.items():
         if layout.kind(block) is not Kind.CODE:
-            for number, entries in reading.pointed:
-                found[block] += confirm(rules[number], layout, block, reading, entries)
+            found[block] = here = []
+            for number, entries in reading.pointed.items():
+                each = rules[number]
+                if each.fits(layout, block):
+                    here += _matches(each, layout, block, reading, entries)
     names = captured_names(layout, (match for matches in found.values() for match in matches))
     found = defaultdict(list, ((block, held) for block, matches in found.items() if (held := hold(matches, names))))
     for each in rules.asleep if names else ():
@@ -57,65 +61,60 @@ def _shaped(layout: Layout, rules: RuleSet, found: Mapping[int, Sequence[Match]]
     What one shape sees, the next one may lean on, so that a list is followed from its first known line to its last.
     """
     matches: list[Match] = []
-    labels: dict[int, set[Label]] = {at: {match.rule.label for match in others} for at, others in found.items()}
+    seen = _Seen(len(layout.blocks))
+    for at, others in found.items():
+        for match in others:
+            seen.add(match.rule.label, at)
     for each in rules.shapes:
-        where, own, done = each.where, each.rule.label, set[int]()
-        leant_on = where.near | where.after | where.before
-        waiting = [at for at, seen in labels.items() if not leant_on.isdisjoint(seen)]
-        while waiting:
-            seed = waiting.pop()
-            for at in layout.around(seed) if where.near else layout.beside(seed):
-                if at in done or not _leans(where, labels, at):
-                    continue
-                done.add(at)
-                if not holds(where, layout, at):
-                    continue
-                seen = list(confirm(each, layout, at, read.get(at)))
-                matches += seen
-                if seen and own in leant_on and own not in labels.setdefault(at, set()):
-                    labels[at].add(own)
-                    waiting.append(at)
+        done: set[int] = set()
+        while waiting := sorted(seen.leaned_on(each.rule.where) - done):
+            done.update(waiting)
+            for at in waiting:
+                news = confirm(each, layout, at, read.get(at))
+                matches += news
+                if news:
+                    seen.add(each.rule.label, at)
     return sorted(matches, key=lambda match: (match.block, match.rule.id))
 
 
-def _leans(where: Conditions, labels: Mapping[int, set[Label]], at: int) -> bool:
-    """Say whether what was seen in other blocks could meet the conditions on what becomes of them."""
-    if where.after and where.after.isdisjoint(labels.get(at - 1, ())):
-        return False
-    if where.before and where.before.isdisjoint(labels.get(at + 1, ())):
-        return False
-    near = (other for other in range(at - NEAR, at + NEAR + 1) if other != at and other in labels)
-    return not where.near or any(not where.near.isdisjoint(labels[other]) for other in near)
+class _Seen:
+    """By label, in which blocks rules have seen it, and which blocks are near one of these."""
+
+    def __init__(self, count: int) -> None:
+        self._count = count
+        self._at: dict[Label, set[int]] = defaultdict(set)
+        self._near: dict[Label, set[int]] = defaultdict(set)
+
+    def add(self, label: Label, at: int) -> None:
+        if at not in self._at[label]:
+            self._at[label].add(at)
+            self._near[label].update(range(max(0, at - NEAR), at), range(at + 1, min(self._count, at + NEAR + 1)))
+
+    def leaned_on(self, where: Conditions) -> set[int]:
+        """Return the blocks where what was seen in others could meet all conditions on what becomes of them."""
+        sides = []
+        if where.near:
+            sides.append(set().union(*(self._near[label] for label in where.near if label in self._near)))
+        if where.after:
+            sides.append({at + 1 for label in where.after if label in self._at for at in self._at[label]})
+        if where.before:
+            sides.append({at - 1 for label in where.before if label in self._at for at in self._at[label]})
+        return sides[0].intersection(*sides[1:], range(self._count)) if all(sides) else set()
 
 
-def confirm(
-    each: CompiledRule, layout: Layout, block: int, reading: Reading | None = None, entries: Sequence[int] | None = None
-) -> Iterator[Match]:
-    """Yield the matches of a rule in a block; of the `entries` alone, where something points at these."""
-    if not holds(each.where, layout, block) or _excepted(each.rule.unless, layout, block):
-        return
-    reading = reading or read_block(layout, block)
+def confirm(each: CompiledRule, layout: Layout, block: int, reading: Reading | None = None) -> list[Match]:
+    """Return the matches of a rule in a block, of which the words may have been read before."""
+    if not each.fits(layout, block):
+        return []
+    return _matches(each, layout, block, reading or read_block(layout, block), None)
+
+
+def _matches(each: CompiledRule, layout: Layout, block: int, reading: Reading, entries: Sequence[Entry] | None) -> list[Match]:
+    places = reading.find(each, entries)
+    if not places:
+        return []
     shift = layout.blocks.starts[block] + reading.lead
-    for place in reading.find(each, entries):
-        yield Match(each.rule, block, Span(shift + place.start, shift + place.end), place.values)
-
-
-def holds(conditions: Conditions, layout: Layout, block: int) -> bool:
-    """Say whether the conditions on the block itself and on its place are met."""
-    if conditions.kinds and layout.kind(block) not in conditions.kinds:
-        return False
-    if conditions.zones and layout.zone(block) not in conditions.zones:
-        return False
-    return all(limits.low <= layout.measure(name, block) <= limits.high for name, limits in conditions.measures)
-
-
-def _excepted(unless: Conditions, layout: Layout, block: int) -> bool:
-    """Say whether anything in `unless` holds of the block itself and of its place."""
-    return (
-        (bool(unless.kinds) and layout.kind(block) in unless.kinds)
-        or (bool(unless.zones) and layout.zone(block) in unless.zones)
-        or any(limits.low <= layout.measure(name, block) <= limits.high for name, limits in unless.measures)
-    )
+    return [Match(each.rule, block, Span(shift + start, shift + end), values) for start, end, values in places]
 
 
 def find_awake(layout: Layout, awake: CompiledRule, value: str, read: Mapping[int, Reading]) -> Iterator[Match]:

@@ -95,10 +95,6 @@ class Layout:
         """Return the blocks that `near` looks at, and the block itself."""
         return range(max(0, index - NEAR), min(len(self.blocks), index + NEAR + 1))
 
-    def beside(self, index: int) -> list[int]:
-        """Return the blocks right before and right after a block."""
-        return [at for at in (index - 1, index + 1) if 0 <= at < len(self.blocks)]
-
     def heads_prose(self, index: int) -> bool:
         """Say whether a paragraph stands right below a block."""
         return index + 1 < len(self.blocks) and self.kind(index + 1) is Kind.PARAGRAPH
@@ -172,5 +168,7 @@ MEASURES: dict[str, Callable[[Layout, int], float]] = {
     "links": _links,
     "from_end": _from_end,
 }
+CHEAP = frozenset({"chars", "from_end", "position"})
+"""The measures that take no look at the text."""
 PLACED = frozenset({"position", "from_end"})
 """The measures that tell where a block stands, not what it is."""

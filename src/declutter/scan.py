@@ -7,51 +7,99 @@ literal stands near enough to the start, and that a second literal is there too.
 
 from __future__ import annotations
 
-from bisect import bisect_right
+from bisect import bisect_left, bisect_right
 from collections import defaultdict
-from dataclasses import replace
 from functools import cached_property
 from typing import TYPE_CHECKING
 
 from ahocorasick_rs import BytesAhoCorasick, Implementation
 
 from declutter.folding import make_key
+from declutter.index import LONG_CHARS, LONG_WORDS
 from declutter.matchers import compile_matcher
-from declutter.matchers.base import Folded
+from declutter.matchers.base import Folded, UnusableError
 from declutter.matchers.line import MAX_LINE_CHARS, line_probe
 from declutter.matchers.pattern import awaken
-from declutter.measures import Layout
+from declutter.measures import CHEAP, Layout
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator, Sequence
+    from collections.abc import Iterable, Iterator, Mapping, Sequence
 
     from declutter.folding import Key
-    from declutter.index import Index
-    from declutter.matchers.base import Finder, Found
-    from declutter.model import Rule
+    from declutter.index import Entry, Index
+    from declutter.matchers.base import Found
+    from declutter.model import Conditions, Range, Rule
     from declutter.segment.blocks import Blocks
+
+
+class _Asked:
+    """What conditions ask of a block itself and of its place."""
+
+    __slots__ = ("kinds", "ranges", "zones")
+
+    def __init__(self, conditions: Conditions, ranges: Iterable[tuple[str, Range]]) -> None:
+        self.kinds = conditions.kinds
+        self.zones = conditions.zones
+        self.ranges = [(name, limits.low, limits.high) for name, limits in ranges]
+
+    def all_hold(self, layout: Layout, block: int) -> bool:
+        """Say whether all of it is met."""
+        if self.kinds and layout.kind(block) not in self.kinds:
+            return False
+        if self.zones and layout.zone(block) not in self.zones:
+            return False
+        for name, low, high in self.ranges:  # noqa: SIM110  (asked of every rule that something points at)
+            if not low <= layout.measure(name, block) <= high:
+                return False
+        return True
+
+    def any_holds(self, layout: Layout, block: int) -> bool:
+        """Say whether anything of it is met."""
+        return (
+            (bool(self.kinds) and layout.kind(block) in self.kinds)
+            or (bool(self.zones) and layout.zone(block) in self.zones)
+            or any(low <= layout.measure(name, block) <= high for name, low, high in self.ranges)
+        )
+
+
+def _asked(conditions: Conditions, more: Iterable[tuple[str, Range]] = ()) -> _Asked | None:
+    """Return what conditions ask of a block itself and of its place, cheap questions first; None where that is nothing."""
+    ranges = sorted((*conditions.measures, *more), key=lambda each: each[0] not in CHEAP)
+    return _Asked(conditions, ranges) if conditions.kinds or conditions.zones or ranges else None
 
 
 class CompiledRule:
     """A rule with its finders; the ranges of a shape are conditions like all others."""
 
-    __slots__ = ("finder", "rule", "unless", "where")
+    __slots__ = ("_exceptions", "_unless", "_where", "finder", "rule", "set_aside")
 
     def __init__(self, rule: Rule) -> None:
         self.rule = rule
+        self._where = _asked(rule.where, rule.matcher.ranges)
+        self._exceptions = _asked(rule.unless)
+        self.set_aside = False
+        """Whether one of its matchers took too long or could not be compiled: then the rule finds nothing any more."""
         self.finder = compile_matcher(rule.matcher)
-        self.where = replace(rule.where, measures=(*rule.where.measures, *rule.matcher.ranges))
-        self.unless = tuple(map(compile_matcher, rule.unless.matchers))
+        self._unless = tuple(map(compile_matcher, rule.unless.matchers))
 
-    @property
-    def finders(self) -> tuple[Finder, ...]:
-        """All finders of the rule."""
-        return (self.finder, *self.unless)
+    def fits(self, layout: Layout, block: int) -> bool:
+        """Say whether the conditions on a block itself and on its place allow the rule to match."""
+        if self._where and not self._where.all_hold(layout, block):
+            return False
+        return self._exceptions is None or not self._exceptions.any_holds(layout, block)
 
     def find(self, words: Folded, only: Sequence[int] | None = None) -> list[Found]:
         """Return where the rule finds something that nobody else says and that nothing in `unless` undoes."""
-        found = [place for place in self.finder.find(words, only) if not words.is_quoted(place)]
-        return [] if found and any(finder.sees(words) for finder in self.unless) else found
+        if self.set_aside:
+            return []
+        try:
+            found = self.finder.find(words, only)
+            if found:
+                found = [place for place in found if not words.is_quoted(place)]
+            return [] if found and any(finder.sees(words) for finder in self._unless) else found
+        except UnusableError:
+            self.set_aside = True
+            return []
 
 
 class Reading:
@@ -59,19 +107,26 @@ class Reading:
 
     __slots__ = ("_found", "lead", "pointed", "words")
 
-    def __init__(self, words: Folded, lead: int, pointed: Sequence[tuple[int, Sequence[int]]] = ()) -> None:
+    def __init__(self, words: Folded, lead: int, pointed: Mapping[int, Sequence[Entry]] | None = None) -> None:
         self.words = words
         self.lead = lead
         """How many characters of the block, marks of headings and lists, stand before its words."""
-        self.pointed = pointed
+        self.pointed = pointed or {}
         """The rules that may match, and for each of them the entries that may."""
         self._found: dict[CompiledRule, list[Found]] = {}
 
-    def find(self, each: CompiledRule, only: Sequence[int] | None = None) -> list[Found]:
-        """Return what a rule finds in the words; it is asked once."""
+    def find(self, each: CompiledRule, entries: Sequence[Entry] | None = None) -> list[Found]:
+        """Return what a rule finds in the words, of the `entries` alone where these are given; it is asked once."""
         if each not in self._found:
-            self._found[each] = each.find(self.words, only)
+            if entries is None:
+                self._found[each] = each.find(self.words)
+            else:
+                only = [entry.at for entry in entries if not entry.also or self._holds(entry.also)]
+                self._found[each] = each.find(self.words, only) if only else []
         return self._found[each]
+
+    def _holds(self, literals: Iterable[str]) -> bool:
+        return any(map(self.words.form().__contains__, literals))
 
 
 def read_block(layout: Layout, index: int) -> Reading:
@@ -94,12 +149,17 @@ class RuleSet:
         self._entries = index.entries
         self._everywhere = index.everywhere
         self._lines = {line.encode("latin-1"): numbers for line, numbers in index.lines.items()}
-        self._free, self._bound = [], []
-        for numbers in index.literals.values():
-            self._free.append([at for at in numbers if self._entries[at].reach is None])
-            self._bound.append([(at, reach) for at in numbers if (reach := self._entries[at].reach) is not None])
+        self._owners = list(map(self._split, index.literals.values()))
+        self._of_long = [
+            self._split([at for at in numbers if not index.entries[at].brief]) for numbers in index.literals.values()
+        ]
         literals = [literal.encode("latin-1") for literal in index.literals]
         self._scanner = BytesAhoCorasick(literals, implementation=Implementation.DFA) if literals else None
+
+    def _split(self, numbers: Sequence[int]) -> tuple[list[int], list[tuple[int, int]]]:
+        """Return the entries whose literal may be anywhere, and the others, each with how far from the start it may be."""
+        reaches = [(at, self._entries[at].reach) for at in numbers]
+        return [at for at, reach in reaches if reach is None], [(at, reach) for at, reach in reaches if reach is not None]
 
     def __getitem__(self, number: int) -> CompiledRule:
         if number not in self._compiled:
@@ -109,8 +169,7 @@ class RuleSet:
     @property
     def set_aside(self) -> list[str]:
         """The ids of the rules that took too long, and are not asked any more."""
-        compiled = self._compiled.values()
-        return sorted(each.rule.id for each in compiled if any(finder.set_aside for finder in each.finders))
+        return sorted(each.rule.id for each in self._compiled.values() if each.set_aside)
 
     @cached_property
     def asleep(self) -> list[CompiledRule]:
@@ -139,27 +198,24 @@ class RuleSet:
         pointed: dict[int, set[int]] = defaultdict(set)
         if self._scanner is None or not len(layout.blocks):
             return pointed
-        starts, ends = key.locate_all(layout.blocks.starts), key.locate_all(layout.blocks.ends)
-        at, free, bound = 0, self._free, self._bound
-        end_of_block, last = ends[0], len(ends) - 1
+        starts, ends, leads = key.locate_all(layout.blocks.starts), key.locate_all(layout.blocks.ends), _Leads(key, layout)
+        at, end_of_block, owners = -1, -1, self._owners
         for literal, start, end in self._scanner.find_matches_as_indexes(key.data, overlapping=True):
-            while end > end_of_block and at < last:  # hits come in the order of their ends
-                at += 1
-                end_of_block = ends[at]
+            if end > end_of_block:  # hits come in the order of their ends
+                at = bisect_left(ends, end, at + 1)
+                if at == len(ends):
+                    break
+                end_of_block, owners = ends[at], self._of_long if _is_long(key, layout, at) else self._owners
             offset = start - starts[at]
-            if offset < 0 or end > end_of_block:
+            if offset < 0:
                 continue
-            if free[literal]:
-                pointed[at].update(free[literal])
-            for entry, reach in bound[literal]:
-                if offset <= reach or offset - self._lead(key, layout, at) <= reach:
+            free, bound = owners[literal]
+            if free:
+                pointed[at].update(free)
+            for entry, reach in bound:
+                if offset <= reach or offset - leads[at] <= reach:
                     pointed[at].add(entry)
         return pointed
-
-    def _lead(self, key: Key, layout: Layout, at: int) -> int:
-        start = layout.blocks.starts[at]
-        words = layout.wording(at).start
-        return key.locate(words) - key.locate(start) if words > start else 0
 
     def _scan_shown(self, layout: Layout, at: int) -> set[int]:
         """Scan what is shown of a block with Markdown links: a literal may begin inside a link and end after it."""
@@ -167,8 +223,8 @@ class RuleSet:
         found: set[int] = set()
         hits = self._scanner.find_matches_as_indexes(make_key(shown).data, overlapping=True) if self._scanner else ()
         for literal, start, _ in hits:
-            found.update(self._free[literal])
-            found.update(entry for entry, reach in self._bound[literal] if start <= reach)
+            free, bound = self._owners[literal]
+            found.update(free, (entry for entry, reach in bound if start <= reach))
         return found
 
     def _look_up_lines(self, key: Key, blocks: Blocks, pointed: dict[int, set[int]]) -> None:
@@ -181,26 +237,35 @@ class RuleSet:
                 if entries:
                     pointed[at].update(entries)
 
-    def _reading(self, key: Key, layout: Layout, at: int, entries: Iterable[int]) -> Reading:
+    def _reading(self, key: Key, layout: Layout, at: int, numbers: Iterable[int]) -> Reading:
         span = layout.wording(at)
         text = span.of(layout.blocks.text)
         words = Folded(text, None if "](" in text else key.folded(span.start, span.end))
-        return Reading(words, span.start - layout.blocks.starts[at], list(self._by_rule(entries, words.form())))
+        by_rule: dict[int, list[Entry]] = {}
+        for entry in map(self._entries.__getitem__, sorted(numbers)):
+            by_rule.setdefault(entry.rule, []).append(entry)
+        return Reading(words, span.start - layout.blocks.starts[at], by_rule)
 
-    def _by_rule(self, entries: Iterable[int], words: str) -> Iterator[tuple[int, list[int]]]:
-        """Yield by rule the entries of which the words hold the second literal too, where there is one."""
-        last, ats = -1, list[int]()
-        for number in sorted(entries):
-            rule, at, _, also = self._entries[number]
-            if also and not any(map(words.__contains__, also)):
-                continue
-            if rule != last:
-                if ats:
-                    yield last, ats
-                last, ats = rule, []
-            ats.append(at)
-        if ats:
-            yield last, ats
+
+def _is_long(key: Key, layout: Layout, at: int) -> bool:
+    if layout.measure("chars", at) <= LONG_CHARS or layout.measure("words", at) <= LONG_WORDS:
+        return False
+    words = layout.wording(at)
+    return key.locate(words.end) - key.locate(words.start) > LONG_CHARS
+
+
+class _Leads(dict[int, int]):
+    """By block, how many bytes of the key stand before its words; worked out when first asked."""
+
+    def __init__(self, key: Key, layout: Layout) -> None:
+        super().__init__()
+        self._key = key
+        self._layout = layout
+
+    def __missing__(self, at: int) -> int:
+        start, words = self._layout.blocks.starts[at], self._layout.wording(at).start
+        self[at] = lead = self._key.locate(words) - self._key.locate(start) if words > start else 0
+        return lead
 
 
 class Readings:

@@ -57,18 +57,20 @@ _CHARSET_HEAD = 1_024
 _STATEFUL = frozenset({"iso2022_jp"})
 """Encodings whose bytes all look like ASCII: there the page itself knows better than its bytes."""
 _SIGNS = tuple(
-    re.compile(sign, re.MULTILINE)
-    for sign in (
-        r"^#{1,6} +\S",  # a heading
-        r"^(?:```|~~~)",  # a fence
-        r"\[[^\[\]\n]{1,300}\]\((?:https?://|mailto:|[/#.])[^()\s]{0,500}[\s)]",  # a link or an image
-        r"^\[[^\[\]\n]{1,300}\]: +<?https?://",  # the address of a link
-        r"\A---\r?\n(?=\w[\w-]*:)",  # front matter
-        r"^(?=[^\n]*---)(?=[^\n]*\|)[ \t|:-]+\r?$",  # the row under the heads of a table
-        r"^[-*+] \[[ xX]\] \S",  # a task
-        r"\*\*\w[^*\n]{0,200}\*\*",  # strong words
+    (needle, re.compile(sign, re.MULTILINE))
+    for needle, sign in (
+        ("# ", r"^#{1,6} +\S"),  # a heading
+        ("```", r"^```"),  # a fence
+        ("~~~", r"^~~~"),
+        ("](", r"\[[^\[\]\n]{1,300}\]\((?:https?://|mailto:|[/#.])[^()\s]{0,500}[\s)]"),  # a link or an image
+        ("]: ", r"^\[[^\[\]\n]{1,300}\]: +<?https?://"),  # the address of a link
+        ("---", r"\A---\r?\n(?=\w[\w-]*:)"),  # front matter
+        ("---", r"^(?=[^\n]*---)(?=[^\n]*\|)[ \t|:-]+\r?$"),  # the row under the heads of a table
+        ("] ", r"^[-*+] \[[ xX]\] \S"),  # a task
+        ("**", r"\*\*\w[^*\n]{0,200}\*\*"),  # strong words
     )
 )
+"""Signs of Markdown, each with what is in it always: to look for that takes no time."""
 _LEAST_SIGNS = 2
 
 
@@ -270,7 +272,7 @@ def _is_html(head: str, text: str) -> bool:
 
 
 def _has_suffix(name: str, suffixes: frozenset[str]) -> bool:
-    return Path(name).suffix.lower() in suffixes
+    return bool(name) and Path(name).suffix.lower() in suffixes
 
 
 def choose_format(text: str, name: str = "", asked: str = AUTO) -> Format:
@@ -288,5 +290,5 @@ def choose_format(text: str, name: str = "", asked: str = AUTO) -> Format:
         return Format.HTML
     if _has_suffix(name, MARKDOWN_SUFFIXES):
         return Format.MARKDOWN
-    signs = sum(sign.search(head) is not None for sign in _SIGNS)
+    signs = sum(needle in head and sign.search(head) is not None for needle, sign in _SIGNS)
     return Format.MARKDOWN if signs >= _LEAST_SIGNS else Format.TEXT

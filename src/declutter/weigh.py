@@ -120,10 +120,13 @@ def best(
 ) -> tuple[Label, float, tuple[Evidence, ...]]:
     """Return of some labels the one that the matches speak for most, how sure they make, and the evidence, strongest first."""
     found: tuple[Label, float, tuple[Evidence, ...]] = (Label.BODY, 0.0, ())
-    for label in labels:
-        evidence = _distinct(match for match in matches if match.rule.label is label)
-        if not evidence:
+    by_label: dict[Label, list[Match]] = {}
+    for match in matches:
+        by_label.setdefault(match.rule.label, []).append(match)
+    for label in labels if by_label else ():
+        if label not in by_label:
             continue
+        evidence = _distinct(by_label[label])
         heard = sorted([*evidence, *signs], key=lambda each: -each.weight)
         confidence = 1 - prod(1 - each.weight for each in heard)
         if confidence > found[1]:
@@ -131,9 +134,9 @@ def best(
     return found
 
 
-def _distinct(matches: Iterable[Match]) -> list[Evidence]:
+def _distinct(matches: Sequence[Match]) -> list[Evidence]:
     """Return one piece of evidence for each rule, strongest first."""
-    first = {match.rule.id: match for match in reversed(list(matches))}
+    first = {match.rule.id: match for match in reversed(matches)}
     found = [Evidence(each.rule.id, each.rule.why, WEIGHTS[each.rule.weight], each.span) for each in first.values()]
     return sorted(found, key=lambda each: (-each.weight, each.name))
 

@@ -32,6 +32,8 @@ class Sign(NamedTuple):
     """How far from the start of the text the literal begins at most; None where it may be anywhere."""
     also: tuple[str, ...] = ()
     """The text holds one of these folded literals too; none where no more is known."""
+    longest: int | None = None
+    """How many characters the text has at most; None where it may have any number."""
 
 
 class Found(NamedTuple):
@@ -113,12 +115,12 @@ class Folded:
         return Found(start, end) if offsets is None else Found(offsets[start], offsets[max(start, end - 1)] + 1)
 
 
-class Finder(Protocol):
-    """A compiled matcher."""
+class UnusableError(Exception):
+    """A finder took too long, or could not be compiled: it is not to be asked again."""
 
-    @property
-    def set_aside(self) -> bool:
-        """Whether it took too long once, and finds nothing any more."""
+
+class Finder(Protocol):
+    """A compiled matcher; where it cannot be used, it raises `UnusableError`."""
 
     @property
     def signs(self) -> tuple[Sign | None, ...]:

@@ -28,7 +28,6 @@ class LineFinder:
     """Finds whole lines by a look-up."""
 
     signs = ()
-    set_aside = False
 
     def __init__(self, matcher: Matcher) -> None:
         self._keys = frozenset(map(entry_key, matcher.entries))

@@ -36,7 +36,12 @@ _PAIRS = (
     "e |s |er| a|in|n |en|t | t|r |an| s|re|th|he|d |es|te| d| i|on|nd|de|st|ch| c|ti|or|ng|at|it| w| o| p| m| b|al"
     "|le| f|ar|nt|se|ne|ou|ie|y |to|is|ic|ge|me|un|ve|li|ra|ed|ei|co|ro|as|ha|ri|ea|di|el|ta|io|si|ma|ll|qu|ww|tt"
 )
-_COMMON = " the  and  for  with  from  this  that  your  you  are  not  can  all  more  new  about  our  will  have "
+_COMMON = (
+    " the  and  for  with  from  this  that  your  you  are  not  can  all  more  new  about  our  will  have  on  at  by  here "
+    " now  like  also  when  what  so  my  we  best  home  start  plan  work  help  service  news  video  phone  post  share "
+    " der  die  das  und  von  den  dem  des  fur  mit  auf  ist  zur  zum  auch  uber  mehr  sie  wir  ein  eine  als  aus "
+    " que  los  las  por  para  con  una  del  les  des  est  pour  dans  sur  avec  che  per  non  della  com  uma  het  een "
+)
 # Once begun, words and phrases surprise little: after so many bits, only a quarter of the further ones count.
 _RARE_BITS, _COMMON_BITS, _FREE_BITS, _LATER = 9.0, 11.0, 16.0, 0.25
 
@@ -55,6 +60,8 @@ class Anatomy:
     """How far from the start of the text that literal begins at most; None when it may be anywhere."""
     also: tuple[str, ...]
     """Further strings of which one at least is in every text that the pattern matches; none where none help."""
+    whole: bool
+    """Whether a match is the whole text, from its start to its end."""
     max_width: int | None
     """The widest stretch of text that a match covers or looks around in; None when unbounded."""
     bounded: bool
@@ -103,23 +110,25 @@ def dissect(pattern: str, cost: Callable[[str], float] = default_cost) -> Anatom
         raise PatternError("the pattern is nested too deeply to be read") from error
     width = None if math.isinf(facts.width) else int(facts.width)
     bounded = facts.width <= MAX_WIDTH and facts.ways <= MAX_WAYS
+    starts = _is_anchored(tree, 0, "StartOfString")
+    whole = starts and _is_anchored(tree, -1, "EndOfString", "EndOfStringLine")
     if not facts.needs:
-        return Anatomy(None, None, (), width, bounded)
+        return Anatomy(None, None, (), whole, width, bounded)
     first, *rest = facts.needs
-    reach = int(first.lead) if _is_anchored(tree) and not math.isinf(first.lead) else None
-    return Anatomy(tuple(sorted(first.strings)), reach, _worth_asking(rest, cost), width, bounded)
+    reach = int(first.lead) if starts and not math.isinf(first.lead) else None
+    return Anatomy(tuple(sorted(first.strings)), reach, _worth_asking(rest, cost), whole, width, bounded)
 
 
-def _is_anchored(node: Any) -> bool:
-    """Tell whether a node matches at the start of the text only."""
+def _is_anchored(node: Any, side: int, *anchors: str) -> bool:
+    """Tell whether all that a node matches begins (side 0) or ends (side -1) at an anchor."""
     kind = type(node).__name__
     if kind in {"Group", "Atomic"}:
-        return _is_anchored(node.subpattern)
+        return _is_anchored(node.subpattern, side, *anchors)
     if kind == "Branch":
-        return all(map(_is_anchored, node.branches))
+        return all(_is_anchored(branch, side, *anchors) for branch in node.branches)
     if kind == "Sequence":
-        return bool(node.items) and _is_anchored(node.items[0])
-    return kind == "StartOfString"
+        return bool(node.items) and _is_anchored(node.items[side], side, *anchors)
+    return kind in anchors
 
 
 def _worth_asking(needs: Iterable[_Need], cost: Callable[[str], float]) -> tuple[str, ...]:

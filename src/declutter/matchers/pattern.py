@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 import regex
 
 from declutter.folding import fold
-from declutter.matchers.base import Folded, Found, Sign
+from declutter.matchers.base import Folded, Found, Sign, UnusableError
 from declutter.matchers.literals import dissect
 
 if TYPE_CHECKING:
@@ -61,8 +61,6 @@ class PatternFinder:
         self._case = matcher.case
         self._sources = matcher.entries
         self._compiled: dict[int, regex.Pattern[str]] = {}
-        self.set_aside = False
-        """Whether a pattern took too long or could not be compiled: then none of the rule runs any more."""
 
     @cached_property
     def signs(self) -> tuple[Sign | None, ...]:
@@ -71,27 +69,22 @@ class PatternFinder:
 
     def find(self, text: Folded, only: Sequence[int] | None = None) -> list[Found]:
         """Return each match of each pattern, with the named groups it captured, as they stand in the text."""
-        if self.set_aside:
-            return []
         folded = text.form(case=self._case)
-        entries = range(len(self._sources)) if only is None else only
+        found: list[Found] = []
         try:
-            matches = [match for at in entries for match in self._pattern(at).finditer(folded, timeout=TIME_LIMIT)]
-        except (TimeoutError, regex.error):
-            self.set_aside = True
-            return []
-        return sorted(self._found(text, match) for match in matches)
+            for at in range(len(self._sources)) if only is None else only:
+                found += [self._found(text, match) for match in self._pattern(at).finditer(folded, timeout=TIME_LIMIT)]
+        except (TimeoutError, regex.error) as error:
+            raise UnusableError from error
+        return sorted(found)
 
     def sees(self, text: Folded) -> bool:
         """Say whether one of the patterns matches anywhere."""
         folded = text.form(case=self._case)
         try:
-            return not self.set_aside and any(
-                self._pattern(at).search(folded, timeout=TIME_LIMIT) for at in range(len(self._sources))
-            )
-        except (TimeoutError, regex.error):
-            self.set_aside = True
-            return False
+            return any(self._pattern(at).search(folded, timeout=TIME_LIMIT) for at in range(len(self._sources)))
+        except (TimeoutError, regex.error) as error:
+            raise UnusableError from error
 
     def _pattern(self, at: int) -> regex.Pattern[str]:
         if at not in self._compiled:
@@ -111,7 +104,10 @@ class PatternFinder:
 
 def _sign(source: str) -> Sign | None:
     anatomy = dissect(source)
-    return None if anatomy.literals is None else Sign(_folded(anatomy.literals), anatomy.reach, _folded(anatomy.also))
+    if anatomy.literals is None:
+        return None
+    longest = anatomy.max_width if anatomy.whole else None
+    return Sign(_folded(anatomy.literals), anatomy.reach, _folded(anatomy.also), longest)
 
 
 def _folded(literals: Iterable[str]) -> tuple[str, ...]:

@@ -17,7 +17,6 @@ class PhraseFinder:
     """Finds literal texts between word boundaries."""
 
     lines = ()
-    set_aside = False
 
     def __init__(self, matcher: Matcher) -> None:
         self._phrases = tuple(map(fold, matcher.entries))

@@ -98,7 +98,6 @@ class SelectorFinder:
 
     signs = ()
     lines = ()
-    set_aside = False
 
     def __init__(self, matcher: Matcher) -> None:
         self._sources = matcher.entries

@@ -17,7 +17,6 @@ class ShapeFinder:
 
     signs = ()
     lines = ()
-    set_aside = False
 
     def __init__(self, matcher: Matcher) -> None:
         self.ranges = matcher.ranges
