@@ -9,10 +9,11 @@ from hypothesis import strategies as st
 
 from declutter import Cleaner
 from declutter.index import index_rules
+from declutter.library import default_paths
 from declutter.match import find_matches
 from declutter.measures import Layout
 from declutter.model import Conditions, Covers, Document, Label, Rule, Weight
-from declutter.packs import default_paths, load_packs
+from declutter.packs import load_packs
 from declutter.scan import RuleSet
 from declutter.segment import segment
 from declutter.sentences import sentence_spans

@@ -8,10 +8,11 @@ import pytest
 
 from declutter.cases import matches, run_cases
 from declutter.index import index_rules
+from declutter.library import default_paths
 from declutter.match import find_matches
 from declutter.measures import Layout
 from declutter.model import Document, Kind, Rule, RulePack
-from declutter.packs import default_paths, load_pack, parse_pack
+from declutter.packs import load_pack, parse_pack
 from declutter.scan import RuleSet
 from declutter.segment import segment
 

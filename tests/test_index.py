@@ -46,7 +46,7 @@ def test_each_rule_is_found_by_what_it_needs() -> None:
     assert set().union(*pointed) == {(0, 0), (1, 0), (1, 1), (2, 1), (3, 0), (6, 0)}
     assert [index.entries[at][:2] for at in (*index.literals["buy now"], *index.literals["laff"])] == [(1, 0), (2, 1)]
     assert [index.entries[at][:2] for at in index.everywhere] == [(2, 0)]
-    assert (index.asleep, index.shapes) == ([4], [5])
+    assert ([index.entries[at].rule for at in index.asleep], index.shapes) == ([4], [5])
 
 
 def _kept(rules: tuple[Rule, ...], path: str = PATH) -> list[Rule]:

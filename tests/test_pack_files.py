@@ -7,8 +7,9 @@ from pathlib import Path
 import pytest
 
 from declutter.errors import PackError
+from declutter.library import default_paths, pack_files
 from declutter.model import Place
-from declutter.packs import default_paths, load_pack, load_packs, pack_files
+from declutter.packs import load_pack, load_packs
 from tests.strategies import PACKS
 from tests.test_packs import HEAD, pattern, rule
 

@@ -9,7 +9,8 @@ import pytest
 import yaml
 
 from declutter.errors import PackError
-from declutter.packs import PACK_KEYS, RULE_KEYS, default_paths, parse_pack, schema
+from declutter.library import default_paths
+from declutter.packs import PACK_KEYS, RULE_KEYS, parse_pack, schema
 
 if TYPE_CHECKING:
     from collections.abc import Callable

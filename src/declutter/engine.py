@@ -7,16 +7,14 @@ from functools import lru_cache
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from declutter.allow import load_allowances
 from declutter.assemble import folded_spans, gone_spans, kept_spans
 from declutter.errors import InputError
 from declutter.judge import judge
 from declutter.language import UNKNOWN, detect_language
-from declutter.library import LINGUA_FRANCA, Library
+from declutter.library import LINGUA_FRANCA, Library, default_paths, pack_files
 from declutter.match import find_matches
 from declutter.measures import Layout
 from declutter.model import Document, Format, Policy, Report
-from declutter.packs import default_paths, pack_files
 from declutter.policies import named_policy
 from declutter.rounds import add_round
 from declutter.scan import Readings
@@ -28,6 +26,7 @@ if TYPE_CHECKING:
     import os
     from collections.abc import Iterable, Iterator
 
+    from declutter.allow import Allowance
     from declutter.model import Decision, Span
     from declutter.segment.blocks import Blocks
     from declutter.segmenter import Weights
@@ -68,7 +67,7 @@ class Cleaner:
         self.policy = named_policy(policy) if isinstance(policy, str) else policy
         self._weights = _load(weights) if weights != DEFAULT_WEIGHTS or default_packs else None
         self._witness = witness
-        self.allowed = load_allowances(Path(allow)) if allow is not None else ()
+        self.allowed = _allowances(allow)
 
     def clean(
         self,
@@ -161,6 +160,14 @@ class Cleaner:
 def weights_named(name: str) -> str | None:
     """Return the weights that a word of a command line names: `none`, `default`, or a path."""
     return None if name == "none" else name
+
+
+def _allowances(path: str | os.PathLike[str] | None) -> tuple[Allowance, ...]:
+    if path is None:
+        return ()
+    from declutter.allow import load_allowances
+
+    return load_allowances(Path(path))
 
 
 def _load(weights: str | os.PathLike[str] | None) -> Weights | None:

@@ -10,19 +10,21 @@ import math
 from collections import defaultdict
 from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any, NamedTuple, overload
+from typing import TYPE_CHECKING, Any, NamedTuple, TypeVar, overload
 
-from declutter.folding import make_key
+from declutter.folding import fold, make_key
 from declutter.matchers import compile_matcher
 from declutter.matchers.line import line_probe
+from declutter.matchers.pattern import NAMED, awaken
 from declutter.model import Capture, Conditions, Covers, Kind, Label, Matcher, Place, Range, Rule, Weight
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Callable, Iterable
 
     from declutter.matchers.base import Sign
 
 
+T = TypeVar("T")
 LONG_CHARS, LONG_WORDS = 250, 40
 """More characters and more words than these make a block long."""
 
@@ -46,8 +48,8 @@ class Index:
     """Rules, and what points at them."""
 
     rules: Sequence[Rule]
-    entries: list[Entry]
-    """The entries that something points at, in the order of the rules."""
+    entries: Sequence[Entry]
+    """The entries of rules that read words, in the order of the rules."""
     literals: dict[str, list[int]]
     """By literal, a folded key as Latin-1 text: the entries that it may be a sign of, by their places in `entries`."""
     lines: dict[str, list[int]]
@@ -55,7 +57,7 @@ class Index:
     everywhere: list[int]
     """Entries of which no literal is known: they are asked in every block."""
     asleep: list[int]
-    """Rules that wait for a captured name."""
+    """Entries of rules that wait for a captured name."""
     shapes: list[int]
     """Rules that look at measures alone."""
     selectors: list[int]
@@ -68,10 +70,15 @@ def index_rules(rules: Sequence[Rule]) -> Index:
     literals: dict[str, list[int]] = defaultdict(list)
     lines: dict[str, list[int]] = defaultdict(list)
     everywhere: list[int] = []
-    asleep = [number for number, rule in enumerate(rules) if rule.uses]
+    asleep: list[int] = []
     shapes = [number for number, rule in enumerate(rules) if rule.matcher.kind == "shape"]
     selectors = [number for number, rule in enumerate(rules) if rule.matcher.kind == "selector"]
-    for number in sorted(set(range(len(rules))) - {*asleep, *shapes, *selectors}):
+    for number in sorted(set(range(len(rules))) - {*shapes, *selectors}):
+        if rules[number].uses:
+            sleeping = _sleeping(rules[number], number)
+            asleep += range(len(entries), len(entries) + len(sleeping))
+            entries += sleeping
+            continue
         finder = compile_matcher(rules[number].matcher)
         for line in finder.lines:
             lines[line_probe(make_key(line).data).decode("latin-1")].append(len(entries))
@@ -93,6 +100,16 @@ def _entry(rule: Rule, number: int, at: int, sign: Sign | None) -> Entry:
     return Entry(number, at, sign.reach, sign.also, brief)
 
 
+def _sleeping(rule: Rule, number: int) -> list[Entry]:
+    """Return the entries of a rule that waits for a name, with literals that they need whatever the name is."""
+    named = fold(NAMED)
+    found = []
+    for at, sign in enumerate(compile_matcher(awaken(rule, NAMED).matcher).signs):
+        needs = [each for each in (sign.literals, sign.also) if not any(named in literal for literal in each)] if sign else []
+        found.append(Entry(number, at, also=max(needs, key=bool, default=())))
+    return found or [Entry(number, 0)]
+
+
 def join(one: Index, other: Index) -> Index:
     """Return an index of the rules of both, numbered one after the other."""
     rules, entries = len(one.rules), len(one.entries)
@@ -102,7 +119,7 @@ def join(one: Index, other: Index) -> Index:
         literals=_joined(one.literals, other.literals, entries),
         lines=_joined(one.lines, other.lines, entries),
         everywhere=[*one.everywhere, *(number + entries for number in other.everywhere)],
-        asleep=[*one.asleep, *(number + rules for number in other.asleep)],
+        asleep=[*one.asleep, *(number + entries for number in other.asleep)],
         shapes=[*one.shapes, *(number + rules for number in other.shapes)],
         selectors=[*one.selectors, *(number + rules for number in other.selectors)],
     )
@@ -134,8 +151,8 @@ def to_rows(index: Index, packs: Sequence[str]) -> dict[str, Any]:
 def from_rows(rows: dict[str, Any], packs: Sequence[str]) -> Index:
     """Return the index that `to_rows` wrote, for packs that lie at these paths now."""
     return Index(
-        _Rows(rows["rules"], packs),
-        [Entry(*row) for row in rows["entries"]],
+        _Rows(rows["rules"], lambda row: _rule(row, packs)),
+        _Rows(rows["entries"], lambda row: Entry(*row)),
         rows["literals"],
         rows["lines"],
         rows["everywhere"],
@@ -145,24 +162,27 @@ def from_rows(rows: dict[str, Any], packs: Sequence[str]) -> Index:
     )
 
 
-class _Rows(Sequence[Rule]):
-    """Rules that are made of their rows when they are asked for."""
+class _Rows(Sequence[T]):
+    """Values that are made of their rows when they are first asked for."""
 
-    def __init__(self, rows: list[list[Any]], packs: Sequence[str]) -> None:
+    def __init__(self, rows: list[list[Any]], make: Callable[[list[Any]], T]) -> None:
         self._rows = rows
-        self._packs = packs
+        self._make = make
+        self._made: dict[int, T] = {}
 
     def __len__(self) -> int:
         return len(self._rows)
 
     @overload
-    def __getitem__(self, index: int) -> Rule: ...
+    def __getitem__(self, index: int) -> T: ...
     @overload
-    def __getitem__(self, index: slice) -> Sequence[Rule]: ...
-    def __getitem__(self, index: int | slice) -> Rule | Sequence[Rule]:
+    def __getitem__(self, index: slice) -> Sequence[T]: ...
+    def __getitem__(self, index: int | slice) -> T | Sequence[T]:
         if isinstance(index, slice):
-            return [_rule(row, self._packs) for row in self._rows[index]]
-        return _rule(self._rows[index], self._packs)
+            return [self[at] for at in range(*index.indices(len(self)))]
+        if index not in self._made:
+            self._made[index] = self._make(self._rows[index])
+        return self._made[index]
 
 
 def _row(rule: Rule, pack: int) -> list[Any]:

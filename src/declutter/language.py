@@ -8,11 +8,11 @@ from __future__ import annotations
 
 import re
 from collections import Counter, defaultdict
+from itertools import islice
 
 UNKNOWN = "und"
 _SAMPLE = 1_500
-_LETTERS = re.compile(r"(?:[\W\d_]*[^\W\d_]){20}")
-"""Less than so many letters have no language."""
+_LEAST_LETTERS = 20
 _LEAST_WORDS = 4
 """Function words that the gate wants to see before it speaks."""
 
@@ -49,7 +49,7 @@ _SCRIPT_SHARE = 0.2
 def detect_language(text: str) -> str:
     """Return the ISO 639-1 code of the language of `text`, `und` for what is too short or has no letters."""
     sample = text[:_SAMPLE].lower()
-    if not _LETTERS.match(sample):
+    if not any(islice((char for char in sample if char.isalpha()), _LEAST_LETTERS - 1, None)):
         return UNKNOWN
     return _by_script(sample) or _by_function_words(sample) or _by_langdetect(sample)
 

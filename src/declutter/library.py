@@ -27,6 +27,24 @@ MOST_SETS = 32
 """How many sets of rules are kept in memory: those of all languages, and of the sites that were met last."""
 
 
+def default_paths() -> tuple[Path, ...]:
+    """Return the shipped packs: inside the installed package, or at the root of a checkout."""
+    here = Path(__file__).resolve()
+    for folder in (here.parent / "rules", here.parents[2] / "rules"):
+        if folder.is_dir():
+            return tuple(sorted(folder.rglob("*.yml")))
+    return ()
+
+
+def pack_files(paths: Iterable[str | Path]) -> tuple[Path, ...]:
+    """Return the pack files that paths name: a file is itself, a folder stands for all `*.yml` and `*.yaml` below it."""
+    found: list[Path] = []
+    for path in map(Path, paths):
+        below = (file for pattern in ("*.yml", "*.yaml") for file in path.rglob(pattern))
+        found += sorted(below) if path.is_dir() else [path]
+    return tuple(found)
+
+
 class _Scope(NamedTuple):
     """What a pack is for."""
 

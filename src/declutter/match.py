@@ -46,9 +46,9 @@ def find_matches(layout: Layout, rules: RuleSet, readings: Readings | None = Non
                     here += _matches(each, layout, block, reading, entries)
     names = captured_names(layout, (match for matches in found.values() for match in matches))
     found = defaultdict(list, ((block, held) for block, matches in found.items() if (held := hold(matches, names))))
-    for each in rules.asleep if names else ():
+    for each, entries in rules.asleep.items() if names else ():
         for value in names.get(each.rule.uses or "", ()):
-            for match in find_awake(layout, readings.awake(each, value), value, read):
+            for match in find_awake(layout, readings.awake(each, value), value, read, entries):
                 found[match.block].append(replace(match, rule=each.rule))
     for match in _shaped(layout, rules, found, read):
         found[match.block].append(match)
@@ -117,10 +117,13 @@ def _matches(each: CompiledRule, layout: Layout, block: int, reading: Reading, e
     return [Match(each.rule, block, Span(shift + start, shift + end), values) for start, end, values in places]
 
 
-def find_awake(layout: Layout, awake: CompiledRule, value: str, read: Mapping[int, Reading]) -> Iterator[Match]:
+def find_awake(
+    layout: Layout, awake: CompiledRule, value: str, read: Mapping[int, Reading], entries: Sequence[Entry] | None = None
+) -> Iterator[Match]:
     """Yield the matches of a rule that a captured value woke; only blocks that hold the value are read."""
     for block in sorted(_naming(layout, value)):
-        yield from confirm(awake, layout, block, read.get(block))
+        if awake.fits(layout, block):
+            yield from _matches(awake, layout, block, read.get(block) or read_block(layout, block), entries)
 
 
 def _naming(layout: Layout, value: str) -> set[int]:

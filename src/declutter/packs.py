@@ -86,24 +86,6 @@ PACK_KEYS: dict[str, Key] = {
 }
 
 
-def default_paths() -> tuple[Path, ...]:
-    """Return the shipped packs: inside the installed package, or at the root of a checkout."""
-    here = Path(__file__).resolve()
-    for folder in (here.parent / "rules", here.parents[2] / "rules"):
-        if folder.is_dir():
-            return tuple(sorted(folder.rglob("*.yml")))
-    return ()
-
-
-def pack_files(paths: Iterable[str | Path]) -> tuple[Path, ...]:
-    """Return the pack files that paths name: a file is itself, a folder stands for all `*.yml` and `*.yaml` below it."""
-    found: list[Path] = []
-    for path in map(Path, paths):
-        below = (file for pattern in ("*.yml", "*.yaml") for file in path.rglob(pattern))
-        found += sorted(below) if path.is_dir() else [path]
-    return tuple(found)
-
-
 def load_packs(paths: Sequence[Path]) -> tuple[RulePack, ...]:
     """Read packs from files.
 

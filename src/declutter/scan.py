@@ -142,28 +142,17 @@ class RuleSet:
     """
 
     def __init__(self, index: Index) -> None:
-        self._rules = index.rules
-        self._compiled: dict[int, CompiledRule] = {}
-        self._asleep = index.asleep
-        self._shapes = index.shapes
+        self._index = index
         self._entries = index.entries
-        self._everywhere = index.everywhere
-        self._lines = {line.encode("latin-1"): numbers for line, numbers in index.lines.items()}
-        self._owners = list(map(self._split, index.literals.values()))
-        self._of_long = [
-            self._split([at for at in numbers if not index.entries[at].brief]) for numbers in index.literals.values()
-        ]
+        self._compiled: dict[int, CompiledRule] = {}
+        self._owners = _Owners(index)
+        self._of_long = _Owners(index, long=True)
         literals = [literal.encode("latin-1") for literal in index.literals]
-        self._scanner = BytesAhoCorasick(literals, implementation=Implementation.DFA) if literals else None
-
-    def _split(self, numbers: Sequence[int]) -> tuple[list[int], list[tuple[int, int]]]:
-        """Return the entries whose literal may be anywhere, and the others, each with how far from the start it may be."""
-        reaches = [(at, self._entries[at].reach) for at in numbers]
-        return [at for at, reach in reaches if reach is None], [(at, reach) for at, reach in reaches if reach is not None]
+        self._scanner = BytesAhoCorasick(literals, implementation=Implementation.ContiguousNFA) if literals else None
 
     def __getitem__(self, number: int) -> CompiledRule:
         if number not in self._compiled:
-            self._compiled[number] = CompiledRule(self._rules[number])
+            self._compiled[number] = CompiledRule(self._index.rules[number])
         return self._compiled[number]
 
     @property
@@ -172,14 +161,17 @@ class RuleSet:
         return sorted(each.rule.id for each in self._compiled.values() if each.set_aside)
 
     @cached_property
-    def asleep(self) -> list[CompiledRule]:
-        """The rules that wait for a captured name."""
-        return [self[number] for number in self._asleep]
+    def asleep(self) -> dict[CompiledRule, list[Entry]]:
+        """The rules that wait for a captured name, and their entries."""
+        found: dict[CompiledRule, list[Entry]] = {}
+        for entry in map(self._entries.__getitem__, self._index.asleep):
+            found.setdefault(self[entry.rule], []).append(entry)
+        return found
 
     @cached_property
     def shapes(self) -> list[CompiledRule]:
         """The rules that look at measures alone."""
-        return [self[number] for number in self._shapes]
+        return [self[number] for number in self._index.shapes]
 
     def read(self, layout: Layout) -> dict[int, Reading]:
         """Return the readings of the blocks that something points at."""
@@ -189,8 +181,8 @@ class RuleSet:
         for at in _linked(blocks):
             pointed[at] = self._scan_shown(layout, at)
         self._look_up_lines(key, blocks, pointed)
-        for at in range(len(blocks)) if self._everywhere else ():
-            pointed[at].update(self._everywhere)
+        for at in range(len(blocks)) if self._index.everywhere else ():
+            pointed[at].update(self._index.everywhere)
         return {at: self._reading(key, layout, at, entries) for at, entries in sorted(pointed.items()) if entries}
 
     def _scan(self, key: Key, layout: Layout) -> dict[int, set[int]]:
@@ -228,12 +220,10 @@ class RuleSet:
         return found
 
     def _look_up_lines(self, key: Key, blocks: Blocks, pointed: dict[int, set[int]]) -> None:
-        if not self._lines:
-            return
-        data, locate, lines = key.data, key.locate, self._lines
+        data, locate, lines = key.data, key.locate, self._index.lines
         for at, (start, end) in enumerate(zip(blocks.starts, blocks.ends, strict=True)):
             if end - start <= MAX_LINE_CHARS:
-                entries = lines.get(line_probe(data[locate(start) : locate(end)]))
+                entries = lines.get(line_probe(data[locate(start) : locate(end)]).decode("latin-1"))
                 if entries:
                     pointed[at].update(entries)
 
@@ -252,6 +242,29 @@ def _is_long(key: Key, layout: Layout, at: int) -> bool:
         return False
     words = layout.wording(at)
     return key.locate(words.end) - key.locate(words.start) > LONG_CHARS
+
+
+class _Owners(dict[int, tuple[list[int], list[tuple[int, int]]]]):
+    """By literal, the entries that it may be a sign of: those that take it anywhere, and the others with their reach.
+
+    Worked out when a literal is first met; `long` leaves out entries that mean no long block.
+    """
+
+    def __init__(self, index: Index, *, long: bool = False) -> None:
+        super().__init__()
+        self._entries = index.entries
+        self._numbers = list(index.literals.values())
+        self._long = long
+
+    def __missing__(self, literal: int) -> tuple[list[int], list[tuple[int, int]]]:
+        free: list[int] = []
+        bound: list[tuple[int, int]] = []
+        for at in self._numbers[literal]:
+            entry = self._entries[at]
+            if not (self._long and entry.brief):
+                free.append(at) if entry.reach is None else bound.append((at, entry.reach))
+        self[literal] = free, bound
+        return free, bound
 
 
 class _Leads(dict[int, int]):

@@ -138,8 +138,7 @@ def check_rules(paths: tuple[str, ...]) -> int:
 def compile_rules(pack: tuple[str, ...], default_packs: bool) -> int:
     """Work out and keep what cleaning needs of the packs, for images and clusters: then no first run is slow."""
     from declutter.cache import cache_folder
-    from declutter.library import Library
-    from declutter.packs import default_paths, pack_files
+    from declutter.library import Library, default_paths, pack_files
 
     count = Library((*(default_paths() if default_packs else ()), *pack_files(pack))).compile()
     say(f"{counted(count, 'rule set')} in {cache_folder()}")
@@ -190,7 +189,8 @@ def _check_free(targets: Collection[Path], *, force: bool) -> None:
 
 
 def _load(paths: Sequence[str], *, default_packs: bool) -> tuple[RulePack, ...]:
-    from declutter.packs import default_paths, load_packs, pack_files
+    from declutter.library import default_paths, pack_files
+    from declutter.packs import load_packs
 
     for path in map(Path, paths):
         if path.is_dir() and not pack_files([path]):

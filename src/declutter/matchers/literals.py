@@ -100,14 +100,8 @@ def default_cost(literal: str) -> float:
 @lru_cache(maxsize=20_000)
 def dissect(pattern: str, cost: Callable[[str], float] = default_cost) -> Anatomy:
     """Tell the anatomy of a lower-case pattern, or raise PatternError; `cost` is a literal's hits per character."""
-    if len(pattern) > MAX_PATTERN:
-        raise PatternError(f"the pattern has {len(pattern):,} characters (at most {MAX_PATTERN:,})")
-    try:
-        tree = _parse(pattern)
-        _check_size(tree)
-        facts = _Surveyor(cost).survey(tree)
-    except (RecursionError, MemoryError) as error:
-        raise PatternError("the pattern is nested too deeply to be read") from error
+    tree = read_pattern(pattern)
+    facts = _Surveyor(cost).survey(tree)
     width = None if math.isinf(facts.width) else int(facts.width)
     bounded = facts.width <= MAX_WIDTH and facts.ways <= MAX_WAYS
     starts = _is_anchored(tree, 0, "StartOfString")
@@ -117,6 +111,18 @@ def dissect(pattern: str, cost: Callable[[str], float] = default_cost) -> Anatom
     first, *rest = facts.needs
     reach = int(first.lead) if starts and not math.isinf(first.lead) else None
     return Anatomy(tuple(sorted(first.strings)), reach, _worth_asking(rest, cost), whole, width, bounded)
+
+
+def read_pattern(pattern: str) -> Any:
+    """Return the syntax tree of a pattern, or raise PatternError; nothing is compiled."""
+    if len(pattern) > MAX_PATTERN:
+        raise PatternError(f"the pattern has {len(pattern):,} characters (at most {MAX_PATTERN:,})")
+    try:
+        tree = _parse(pattern)
+        _check_size(tree)
+    except (RecursionError, MemoryError) as error:
+        raise PatternError("the pattern is nested too deeply to be read") from error
+    return tree
 
 
 def _is_anchored(node: Any, side: int, *anchors: str) -> bool:
@@ -192,7 +198,8 @@ class _Surveyor:
             return _NONE_KNOWN
 
     def sequence(self, node: Any) -> _Facts:
-        parts = [self.survey(item) for item in _flattened(node)]
+        runs = groupby(_flattened(node), key=_is_plain)
+        parts = [part for plain, run in runs for part in ([_spelled(run)] if plain else map(self.survey, run))]
         pieces = list(_pieces(parts))
         starts = [0.0, *accumulate(piece.width for piece in pieces)]
         inner = [
@@ -294,6 +301,16 @@ def _flattened(node: Any) -> Iterator[Any]:
         yield from _flattened(node.subpattern)
     else:
         yield node
+
+
+def _is_plain(node: Any) -> bool:
+    """Tell whether a node is one character that stands for itself alone."""
+    return type(node).__name__ == "Character" and node.positive and not node.zerowidth and not node.case_flags
+
+
+def _spelled(run: Iterable[Any]) -> _Facts:
+    text = "".join(chr(node.value) for node in run)
+    return _Facts(frozenset({text.lower()}), width=len(text), ways=1)
 
 
 def _members(node: Any) -> Strings | None:

@@ -10,7 +10,7 @@ import regex
 
 from declutter.folding import fold
 from declutter.matchers.base import Folded, Found, Sign, UnusableError
-from declutter.matchers.literals import dissect
+from declutter.matchers.literals import dissect, read_pattern
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Sequence
@@ -30,7 +30,7 @@ def check_pattern(source: str, uses: str | None = None) -> None:
     Raises:
         ValueError: it is too large, nested too deeply, or does not parse.
     """
-    dissect(with_name(source, uses, NAMED))
+    read_pattern(with_name(source, uses, NAMED))
 
 
 def with_name(source: str, name: str | None, value: str) -> str:
