@@ -11,6 +11,7 @@ import pytest
 from declutter import Cleaner, PackError, cache
 from declutter.library import Library
 from declutter.measures import Layout
+from declutter.scan import Aside
 from declutter.segment.text import segment_text
 
 HEAD = "pack: {name}\nlanguage: {language}\nversion: 3\nabout: Rules of a test.\nrules:\n"
@@ -38,7 +39,7 @@ def folder(tmp_path: Path) -> Iterator[Path]:
 def _heard(library: Library, language: str) -> list[str]:
     """Return the ids of the rules that see something in a text which all of them know."""
     rules = library.rules(language)
-    readings = rules.read(Layout(segment_text("home"))).values()
+    readings = rules.read(Layout(segment_text("home")), Aside()).values()
     return sorted(rules[number].rule.id for reading in readings for number in reading.pointed)
 
 

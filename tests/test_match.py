@@ -16,7 +16,7 @@ from declutter.measures import Layout
 from declutter.model import Document, Format, Match, Rule, Span
 from declutter.names import captured_names, hold
 from declutter.packs import parse_pack
-from declutter.scan import CompiledRule, RuleSet
+from declutter.scan import CompiledRule, Readings, RuleSet
 from declutter.segment import segment
 from declutter.segment.text import segment_text
 
@@ -285,6 +285,7 @@ def test_the_shipped_rules_lose_no_match_to_the_scan(picks: list[tuple[int, Call
 def test_a_pattern_without_end_is_set_aside() -> None:
     """A pattern that backtracks without end is stopped, the document is kept, and the report names the rule."""
     text = "home" + "a" * 60 + "\n" + PROSE
-    found = RuleSet(index_rules(_rules(r"pattern: 'home(?:[a-z]|[a-z\d])+!'")))
-    assert find_matches(Layout(segment_text(text)), found) == {}
-    assert found.set_aside == ["r0"]
+    rules = RuleSet(index_rules(_rules(r"pattern: 'home(?:[a-z]|[a-z\d])+!'")))
+    readings = Readings(rules)
+    assert find_matches(Layout(segment_text(text)), rules, readings) == {}
+    assert readings.aside.rules == {"r0"}

@@ -12,7 +12,7 @@ from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from declutter.errors import InputError
-from declutter.match import confirm, find_awake
+from declutter.match import confirm
 from declutter.matchers.pattern import NAMED, awaken
 from declutter.measures import PLACED, Layout
 from declutter.model import Conditions, Document, Fault, Format, Kind
@@ -65,10 +65,11 @@ def _sees(each: CompiledRule, text: str) -> bool:
     if each.rule.matcher.kind == "selector":
         return _selects(each, text)
     layout = _layout(each.rule, text)
-    if each.rule.uses:
-        return any(True for _ in find_awake(layout, CompiledRule(awaken(each.rule, NAMED)), NAMED, {}))
     blocks = range(len(layout.blocks))
-    return any(True for at in blocks for _ in confirm(each, layout, at))
+    if each.rule.uses:
+        each = CompiledRule(awaken(each.rule, NAMED))
+        return any(NAMED in layout.text(at) and confirm(each, layout, at) for at in blocks)
+    return any(confirm(each, layout, at) for at in blocks)
 
 
 def _selects(each: CompiledRule, html: str) -> bool:

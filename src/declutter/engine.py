@@ -46,6 +46,7 @@ class Cleaner:
         default_packs: whether the shipped packs are used too.
         allow: path of a list of what must stay.
         witness: whether trafilatura is asked about HTML pages; without it they take a third of the time.
+        strict_packs: whether `packs` come from strangers: what could make their rules slow is then a fault.
 
     Raises:
         PackError: a pack or the allow list is faulty.
@@ -61,9 +62,10 @@ class Cleaner:
         default_packs: bool = True,
         allow: str | os.PathLike[str] | None = None,
         witness: bool = True,
+        strict_packs: bool = False,
     ) -> None:
-        paths = (*(default_paths() if default_packs else ()), *pack_files(map(str, packs)))
-        self.library = Library(paths)
+        own = pack_files(map(str, packs))
+        self.library = Library((*(default_paths() if default_packs else ()), *own), own if strict_packs else ())
         self.policy = named_policy(policy) if isinstance(policy, str) else policy
         self._weights = _load(weights) if weights != DEFAULT_WEIGHTS or default_packs else None
         self._witness = witness
@@ -105,7 +107,7 @@ class Cleaner:
                 break
             decisions = add_round(decisions, later, kept, blocks)
             gone = gone_spans(decisions)
-        return self._report(document, decisions, gone)
+        return self._report(document, decisions, gone, readings.aside.rules)
 
     def _clean_page(self, document: Document) -> Report:
         """Take the furniture off a page, then clean the article that is left as text."""
@@ -141,19 +143,22 @@ class Cleaner:
         language = LINGUA_FRANCA if document.language in (None, UNKNOWN) else document.language
         return Brief(layout, matches, self.policy, language, self.allowed, self._weights)
 
-    def _report(self, document: Document, decisions: tuple[Decision, ...], gone: list[Span]) -> Report:
+    def _report(
+        self, document: Document, decisions: tuple[Decision, ...], gone: list[Span], set_aside: Iterable[str] = ()
+    ) -> Report:
         kept = kept_spans(document.text, gone)
         folded = folded_spans(len(document.text), kept, gone)
         text = "".join(span.of(document.text) for span in kept)
-        return Report(document, self.library.packs, decisions, text, kept, folded, tuple(self._notes(document, decisions)))
+        notes = tuple(self._notes(document, decisions, set_aside))
+        return Report(document, self.library.packs, decisions, text, kept, folded, notes)
 
-    def _notes(self, document: Document, decisions: tuple[Decision, ...]) -> Iterator[str]:
+    def _notes(self, document: Document, decisions: tuple[Decision, ...], set_aside: Iterable[str]) -> Iterator[str]:
         if any(decision.decided_by == "brake" for decision in decisions):
             yield "Almost all of the document would have gone, so all of it was kept."
         language = document.language or UNKNOWN
         if language != UNKNOWN and len(self.library.languages) > 1 and not self.library.speaks(language):
             yield f"There are no packs for the language {language}; English ones and those for all languages were used."
-        for rule in self.library.rules(language, document.url).set_aside:
+        for rule in sorted(set_aside):
             yield f"The rule {rule} took too long and was set aside."
 
 

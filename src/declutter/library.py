@@ -15,7 +15,7 @@ from declutter.scan import CompiledRule, RuleSet
 from declutter.sites import covers, host_of
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable, Sequence
+    from collections.abc import Callable, Collection, Iterable, Sequence
 
     from declutter.model import Rule, RulePack
 
@@ -64,13 +64,15 @@ class Library:
 
     Args:
         paths: pack files, in the order in which they count.
+        strict: those of them that come from strangers: what could make their rules slow is a fault.
 
     Raises:
         PackError: one of the packs is faulty.
     """
 
-    def __init__(self, paths: Sequence[Path]) -> None:
+    def __init__(self, paths: Sequence[Path], strict: Collection[Path] = ()) -> None:
         self._paths = tuple(paths)
+        self._strict = frozenset(strict)
         rows = cache.read(self._name("packs")) or self._catalogue()
         self.packs = tuple(PackUsed(*used) for used, _ in rows)
         self._scopes = tuple(_Scope(*scope) for _, scope in rows)
@@ -96,11 +98,12 @@ class Library:
     def _read(self) -> tuple[RulePack, ...]:
         from declutter.packs import load_packs
 
-        return load_packs(self._paths)
+        return load_packs(self._paths, self._strict)
 
     def _name(self, *parts: str) -> str:
         """Return the name under which something made from these packs is kept."""
-        return cache.name_for(*parts, _maker(), *self._fingerprints)
+        strict = (str(number) for number, path in enumerate(self._paths) if path in self._strict)
+        return cache.name_for(*parts, _maker(), *self._fingerprints, "strict", *strict)
 
     def _catalogue(self) -> list[list[Sequence[Any]]]:
         """Return for each pack how reports name it, and what it is for."""
@@ -145,7 +148,8 @@ class Library:
         """Read packs for some documents alone: they are small, and many, so that nothing of them is kept."""
         from declutter.packs import load_pack
 
-        return [rule for number in numbers for rule in load_pack(self._paths[number]).rules]
+        paths = [self._paths[number] for number in numbers]
+        return [rule for path in paths for rule in load_pack(path, strict=path in self._strict).rules]
 
     def _indexed(self, languages: frozenset[str]) -> Index:
         """Return the index of the packs of some languages for all sites."""

@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING
 
 from declutter.model import NEAR, Kind, Match, Span
 from declutter.names import captured_names, hold
-from declutter.scan import Readings, read_block
+from declutter.scan import Aside, Readings, read_block
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping, Sequence
@@ -35,9 +35,8 @@ def find_matches(layout: Layout, rules: RuleSet, readings: Readings | None = Non
         readings: what was read of blocks with these rules before.
     """
     readings = readings or Readings(rules)
-    read = readings.of(layout)
     found: dict[int, list[Match]] = {}
-    for block, reading in read.items():
+    for block, reading in readings.of(layout).items():
         if layout.kind(block) is not Kind.CODE:
             found[block] = here = []
             for number, entries in reading.pointed.items():
@@ -48,14 +47,14 @@ def find_matches(layout: Layout, rules: RuleSet, readings: Readings | None = Non
     found = defaultdict(list, ((block, held) for block, matches in found.items() if (held := hold(matches, names))))
     for each, entries in rules.asleep.items() if names else ():
         for value in names.get(each.rule.uses or "", ()):
-            for match in find_awake(layout, readings.awake(each, value), value, read, entries):
+            for match in _find_awake(layout, readings.awake(each, value), value, readings, entries):
                 found[match.block].append(replace(match, rule=each.rule))
-    for match in _shaped(layout, rules, found, read):
+    for match in _shaped(layout, rules, found, readings):
         found[match.block].append(match)
     return dict(sorted(found.items()))
 
 
-def _shaped(layout: Layout, rules: RuleSet, found: Mapping[int, Sequence[Match]], read: Mapping[int, Reading]) -> list[Match]:
+def _shaped(layout: Layout, rules: RuleSet, found: Mapping[int, Sequence[Match]], readings: Readings) -> list[Match]:
     """Return the matches of shapes: they are looked for only where other rules have seen the labels that they lean on.
 
     What one shape sees, the next one may lean on, so that a list is followed from its first known line to its last.
@@ -70,7 +69,7 @@ def _shaped(layout: Layout, rules: RuleSet, found: Mapping[int, Sequence[Match]]
         while waiting := sorted(seen.leaned_on(each.rule.where) - done):
             done.update(waiting)
             for at in waiting:
-                news = confirm(each, layout, at, read.get(at))
+                news = _matches(each, layout, at, readings.reading(at)) if each.fits(layout, at) else []
                 matches += news
                 if news:
                     seen.add(each.rule.label, at)
@@ -102,14 +101,14 @@ class _Seen:
         return sides[0].intersection(*sides[1:], range(self._count)) if all(sides) else set()
 
 
-def confirm(each: CompiledRule, layout: Layout, block: int, reading: Reading | None = None) -> list[Match]:
-    """Return the matches of a rule in a block, of which the words may have been read before."""
-    if not each.fits(layout, block):
-        return []
-    return _matches(each, layout, block, reading or read_block(layout, block), None)
+def confirm(each: CompiledRule, layout: Layout, block: int) -> list[Match]:
+    """Return the matches of one rule in one block."""
+    return _matches(each, layout, block, read_block(layout, block, Aside())) if each.fits(layout, block) else []
 
 
-def _matches(each: CompiledRule, layout: Layout, block: int, reading: Reading, entries: Sequence[Entry] | None) -> list[Match]:
+def _matches(
+    each: CompiledRule, layout: Layout, block: int, reading: Reading, entries: Sequence[Entry] | None = None
+) -> list[Match]:
     places = reading.find(each, entries)
     if not places:
         return []
@@ -117,13 +116,11 @@ def _matches(each: CompiledRule, layout: Layout, block: int, reading: Reading, e
     return [Match(each.rule, block, Span(shift + start, shift + end), values) for start, end, values in places]
 
 
-def find_awake(
-    layout: Layout, awake: CompiledRule, value: str, read: Mapping[int, Reading], entries: Sequence[Entry] | None = None
-) -> Iterator[Match]:
+def _find_awake(layout: Layout, awake: CompiledRule, value: str, readings: Readings, entries: Sequence[Entry]) -> Iterator[Match]:
     """Yield the matches of a rule that a captured value woke; only blocks that hold the value are read."""
     for block in sorted(_naming(layout, value)):
         if awake.fits(layout, block):
-            yield from _matches(awake, layout, block, read.get(block) or read_block(layout, block), entries)
+            yield from _matches(awake, layout, block, readings.reading(block), entries)
 
 
 def _naming(layout: Layout, value: str) -> set[int]:

@@ -14,12 +14,15 @@ from typing import TYPE_CHECKING, Any
 
 from declutter.errors import PackError
 from declutter.matchers import KINDS, matcher_faults
+from declutter.matchers.literals import dissect
+from declutter.matchers.pattern import NAMED, with_name
 from declutter.measures import MEASURES, ZONES
 from declutter.model import (
     DROP_LABELS,
     Capture,
     Conditions,
     Covers,
+    Fault,
     Kind,
     Label,
     Matcher,
@@ -30,9 +33,8 @@ from declutter.model import (
 from declutter.yamltree import Key, Reader, Value
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Sequence
+    from collections.abc import Collection, Iterable, Sequence
 
-    from declutter.model import Fault
 
 _GROUP = re.compile(r"\(\?P?<(\w+)>")
 MAX_BYTES = 4_000_000
@@ -86,8 +88,12 @@ PACK_KEYS: dict[str, Key] = {
 }
 
 
-def load_packs(paths: Sequence[Path]) -> tuple[RulePack, ...]:
+def load_packs(paths: Sequence[Path], strict: Collection[Path] = ()) -> tuple[RulePack, ...]:
     """Read packs from files.
+
+    Args:
+        paths: the files.
+        strict: those of them that come from strangers; their patterns must be bounded and hold a literal.
 
     Raises:
         PackError: with the faults of all the files together.
@@ -96,7 +102,7 @@ def load_packs(paths: Sequence[Path]) -> tuple[RulePack, ...]:
     faults: list[Fault] = []
     for path in paths:
         try:
-            packs.append(load_pack(path))
+            packs.append(load_pack(path, strict=path in strict))
         except PackError as error:
             faults += error.faults
     faults += _across(packs)
@@ -105,7 +111,7 @@ def load_packs(paths: Sequence[Path]) -> tuple[RulePack, ...]:
     return tuple(packs)
 
 
-def load_pack(path: Path) -> RulePack:
+def load_pack(path: Path, *, strict: bool = False) -> RulePack:
     """Read one pack from a file.
 
     Raises:
@@ -116,11 +122,11 @@ def load_pack(path: Path) -> RulePack:
             source = file.read(MAX_BYTES + 1)
     except OSError as error:
         raise PackError([Reader(str(path)).at_top(f"cannot be read: {error.strerror}")]) from error
-    return parse_pack(source, str(path))
+    return parse_pack(source, str(path), strict=strict)
 
 
-def parse_pack(source: bytes, path: str) -> RulePack:
-    """Make a pack from the bytes of a YAML file; `path` is for messages.
+def parse_pack(source: bytes, path: str, *, strict: bool = False) -> RulePack:
+    """Make a pack from the bytes of a YAML file; `path` is for messages, `strict` for packs from strangers.
 
     Raises:
         PackError: with all faults of the source.
@@ -130,6 +136,9 @@ def parse_pack(source: bytes, path: str) -> RulePack:
         raise PackError([reader.at_top(f"is larger than {MAX_BYTES:,} bytes; split it into several packs")])
     values = reader.read(source, PACK_KEYS)
     rules = tuple(rule for row in values.get("rules", ()) if (rule := _rule(reader, row)))
+    for rule in rules if strict else ():
+        for fault in _risks(rule):
+            reader.faults.append(Fault(rule.place, fault))
     if reader.faults:
         raise PackError(sorted(reader.faults, key=lambda fault: (fault.place.line, fault.place.column)))
     return RulePack(
@@ -213,6 +222,17 @@ def _rule_faults(rule: Rule) -> Iterable[str]:
     for capture in rule.captures:
         if capture.name not in groups:
             yield f"{name} captures {capture.name!r}, but no pattern of it has a group (?<{capture.name}>...)"
+
+
+def _risks(rule: Rule) -> Iterable[str]:
+    """Yield what could make a rule slow, though it be right."""
+    for matcher in (rule.matcher, *rule.unless.matchers):
+        for source in matcher.entries if matcher.kind == "pattern" else ():
+            anatomy, shown = dissect(with_name(source, rule.uses, NAMED)), f"rule {rule.id!r}: {source[:60]!r}"
+            if not anatomy.bounded:
+                yield f"{shown} has no bounds, as a stranger's must; write {{0,40}} for * and {{1,40}} for +"
+            if anatomy.literals is None and matcher is rule.matcher:
+                yield f"{shown} holds no literal of three letters, as a stranger's must; add one"
 
 
 def _bare(rule: Rule) -> Rule:

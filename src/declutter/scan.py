@@ -17,7 +17,7 @@ from ahocorasick_rs import BytesAhoCorasick, Implementation
 from declutter.folding import make_key
 from declutter.index import LONG_CHARS, LONG_WORDS
 from declutter.matchers import compile_matcher
-from declutter.matchers.base import Folded, UnusableError
+from declutter.matchers.base import Folded, Patience, UnusableError
 from declutter.matchers.line import MAX_LINE_CHARS, line_probe
 from declutter.matchers.pattern import awaken
 from declutter.measures import CHEAP, Layout
@@ -71,14 +71,12 @@ def _asked(conditions: Conditions, more: Iterable[tuple[str, Range]] = ()) -> _A
 class CompiledRule:
     """A rule with its finders; the ranges of a shape are conditions like all others."""
 
-    __slots__ = ("_exceptions", "_unless", "_where", "finder", "rule", "set_aside")
+    __slots__ = ("_exceptions", "_unless", "_where", "finder", "rule")
 
     def __init__(self, rule: Rule) -> None:
         self.rule = rule
         self._where = _asked(rule.where, rule.matcher.ranges)
         self._exceptions = _asked(rule.unless)
-        self.set_aside = False
-        """Whether one of its matchers took too long or could not be compiled: then the rule finds nothing any more."""
         self.finder = compile_matcher(rule.matcher)
         self._unless = tuple(map(compile_matcher, rule.unless.matchers))
 
@@ -89,50 +87,69 @@ class CompiledRule:
         return self._exceptions is None or not self._exceptions.any_holds(layout, block)
 
     def find(self, words: Folded, only: Sequence[int] | None = None) -> list[Found]:
-        """Return where the rule finds something that nobody else says and that nothing in `unless` undoes."""
-        if self.set_aside:
-            return []
-        try:
-            found = self.finder.find(words, only)
-            if found:
-                found = [place for place in found if not words.is_quoted(place)]
-            return [] if found and any(finder.sees(words) for finder in self._unless) else found
-        except UnusableError:
-            self.set_aside = True
-            return []
+        """Return where the rule finds something that nobody else says and that nothing in `unless` undoes.
+
+        Raises:
+            UnusableError: one of its matchers took too long or could not be compiled.
+        """
+        found = self.finder.find(words, only)
+        if found:
+            found = [place for place in found if not words.is_quoted(place)]
+        return [] if found and any(finder.sees(words) for finder in self._unless) else found
+
+
+class Aside:
+    """The rules that took too long in a document, and are not asked about the rest of it."""
+
+    def __init__(self) -> None:
+        self.patience = Patience()
+        self.rules: set[str] = set()
+
+    def add(self, rule: Rule) -> None:
+        """Set a rule aside."""
+        self.rules.add(rule.id)
+        self.patience.lose()
 
 
 class Reading:
     """The words of a block, what points at rules in them, and what these find: it depends on the block alone."""
 
-    __slots__ = ("_found", "lead", "pointed", "words")
+    __slots__ = ("_aside", "_found", "lead", "pointed", "words")
 
-    def __init__(self, words: Folded, lead: int, pointed: Mapping[int, Sequence[Entry]] | None = None) -> None:
+    def __init__(self, words: Folded, lead: int, aside: Aside, pointed: Mapping[int, Sequence[Entry]] | None = None) -> None:
         self.words = words
         self.lead = lead
         """How many characters of the block, marks of headings and lists, stand before its words."""
         self.pointed = pointed or {}
         """The rules that may match, and for each of them the entries that may."""
+        self._aside = aside
         self._found: dict[CompiledRule, list[Found]] = {}
 
     def find(self, each: CompiledRule, entries: Sequence[Entry] | None = None) -> list[Found]:
         """Return what a rule finds in the words, of the `entries` alone where these are given; it is asked once."""
         if each not in self._found:
-            if entries is None:
-                self._found[each] = each.find(self.words)
-            else:
-                only = [entry.at for entry in entries if not entry.also or self._holds(entry.also)]
-                self._found[each] = each.find(self.words, only) if only else []
+            self._found[each] = self._ask(each, entries)
         return self._found[each]
+
+    def _ask(self, each: CompiledRule, entries: Sequence[Entry] | None) -> list[Found]:
+        only = None if entries is None else [entry.at for entry in entries if not entry.also or self._holds(entry.also)]
+        if only == [] or each.rule.id in self._aside.rules:
+            return []
+        try:
+            return each.find(self.words, only)
+        except UnusableError:
+            self._aside.add(each.rule)
+            return []
 
     def _holds(self, literals: Iterable[str]) -> bool:
         return any(map(self.words.form().__contains__, literals))
 
 
-def read_block(layout: Layout, index: int) -> Reading:
+def read_block(layout: Layout, index: int, aside: Aside) -> Reading:
     """Return the words of a block that nothing has been looked for in."""
     words = layout.wording(index)
-    return Reading(Folded(words.of(layout.blocks.text)), words.start - layout.blocks.starts[index])
+    folded = Folded(words.of(layout.blocks.text), patience=aside.patience)
+    return Reading(folded, words.start - layout.blocks.starts[index], aside)
 
 
 class RuleSet:
@@ -155,11 +172,6 @@ class RuleSet:
             self._compiled[number] = CompiledRule(self._index.rules[number])
         return self._compiled[number]
 
-    @property
-    def set_aside(self) -> list[str]:
-        """The ids of the rules that took too long, and are not asked any more."""
-        return sorted(each.rule.id for each in self._compiled.values() if each.set_aside)
-
     @cached_property
     def asleep(self) -> dict[CompiledRule, list[Entry]]:
         """The rules that wait for a captured name, and their entries."""
@@ -173,7 +185,7 @@ class RuleSet:
         """The rules that look at measures alone."""
         return [self[number] for number in self._index.shapes]
 
-    def read(self, layout: Layout) -> dict[int, Reading]:
+    def read(self, layout: Layout, aside: Aside) -> dict[int, Reading]:
         """Return the readings of the blocks that something points at."""
         blocks = layout.blocks
         key = make_key(blocks.text)
@@ -183,7 +195,7 @@ class RuleSet:
         self._look_up_lines(key, blocks, pointed)
         for at in range(len(blocks)) if self._index.everywhere else ():
             pointed[at].update(self._index.everywhere)
-        return {at: self._reading(key, layout, at, entries) for at, entries in sorted(pointed.items()) if entries}
+        return {at: self._reading(key, layout, at, entries, aside) for at, entries in sorted(pointed.items()) if entries}
 
     def _scan(self, key: Key, layout: Layout) -> dict[int, set[int]]:
         """Return for each block the entries that a literal in it points at."""
@@ -227,14 +239,14 @@ class RuleSet:
                 if entries:
                     pointed[at].update(entries)
 
-    def _reading(self, key: Key, layout: Layout, at: int, numbers: Iterable[int]) -> Reading:
+    def _reading(self, key: Key, layout: Layout, at: int, numbers: Iterable[int], aside: Aside) -> Reading:
         span = layout.wording(at)
         text = span.of(layout.blocks.text)
-        words = Folded(text, None if "](" in text else key.folded(span.start, span.end))
+        words = Folded(text, None if "](" in text else key.folded(span.start, span.end), aside.patience)
         by_rule: dict[int, list[Entry]] = {}
         for entry in map(self._entries.__getitem__, sorted(numbers)):
             by_rule.setdefault(entry.rule, []).append(entry)
-        return Reading(words, span.start - layout.blocks.starts[at], by_rule)
+        return Reading(words, span.start - layout.blocks.starts[at], aside, by_rule)
 
 
 def _is_long(key: Key, layout: Layout, at: int) -> bool:
@@ -286,14 +298,23 @@ class Readings:
 
     def __init__(self, rules: RuleSet) -> None:
         self.rules = rules
+        self.aside = Aside()
         self._last: tuple[Layout, dict[int, Reading]] | None = None
         self._awake: dict[tuple[str, str], CompiledRule] = {}
 
     def of(self, layout: Layout) -> dict[int, Reading]:
         """Return the readings of the blocks that something points at; of blocks that were read before, the same ones."""
-        readings = self._recall(layout) if self._last else self.rules.read(layout)
+        readings = self._recall(layout) if self._last else self.rules.read(layout, self.aside)
         self._last = layout, readings
         return readings
+
+    def reading(self, block: int) -> Reading:
+        """Return the reading of a block of the layout that was read last, whether anything points at it or not."""
+        assert self._last  # noqa: S101
+        layout, known = self._last
+        if block not in known:
+            known[block] = read_block(layout, block, self.aside)
+        return known[block]
 
     def _recall(self, layout: Layout) -> dict[int, Reading]:
         assert self._last  # noqa: S101
@@ -302,7 +323,7 @@ class Readings:
         found = {}
         for at in range(len(layout.blocks)):
             text = layout.text(at)
-            found[at] = known[text] if text in known else self.rules.read(Layout(layout.blocks.alone(at))).get(0)
+            found[at] = known[text] if text in known else self.rules.read(Layout(layout.blocks.alone(at)), self.aside).get(0)
         return {at: reading for at, reading in found.items() if reading}
 
     def awake(self, each: CompiledRule, value: str) -> CompiledRule:

@@ -35,6 +35,7 @@ class Settings:
     profile: str
     errors: str
     witness: bool
+    strict_packs: bool
     url: str | None
 
     def cleaner(self) -> Cleaner:
@@ -49,6 +50,7 @@ class Settings:
             default_packs=self.default_packs,
             allow=self.allow,
             witness=self.witness,
+            strict_packs=self.strict_packs,
         )
 
     def _policy(self) -> Policy:
@@ -85,6 +87,7 @@ _OPTIONS = (
     click.option("--format", type=_FORMATS, default=AUTO, help="What the input is; auto goes by name and content."),
     click.option("--language", metavar="CODE", callback=_language, help="ISO 639-1 code, where you know it."),
     *PACK_OPTIONS,
+    click.option("--strict-packs", is_flag=True, help="Refuse what could make rules of --pack slow: for packs of strangers."),
     WEIGHTS_OPTION,
     click.option("--allow", metavar="FILE", help="A YAML list of what always stays."),
     click.option("--keep", metavar="LABEL", type=_LABELS, multiple=True, help="Keep what has this label. Repeatable."),

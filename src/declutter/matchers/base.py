@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections import defaultdict
 from functools import cached_property
 from typing import TYPE_CHECKING, NamedTuple, Protocol
 
@@ -15,6 +16,12 @@ _NUMBER = re.compile(r"\d[\d.,]*(?:\s?[km](?![^\W_]))?")
 _PUNCTUATION = re.compile(r"^\W+|\W+$|[()\[\]{}#]+")
 _LINK_MARKS = re.compile(r"!?\[(?=[^\[\]]{0,500}\]\()|\]\([^()\s]{0,2000}(?: \"[^\"]{0,200}\")?\)")
 _QUOTE = re.compile(r"“[^“”]{20,2000}”|„[^„“”]{20,2000}[“”]|«[^«»]{20,2000}»|(?<!\w)\"[^\"]{20,2000}\"(?!\w)")
+CALL_LIMIT, CHARACTER_LIMIT = 0.02, 1e-5
+"""Seconds of CPU that a pattern may take in one block, and more for each character: a hundred times what honest ones take."""
+LESS, LEAST = 0.8, 0.05
+"""Each pattern that has to be stopped leaves the others a part of that time, down to the least share of it."""
+SLOW, STRIKES, LEAK = 0.1, 20, 0.05
+"""What share of its time makes a call slow, how many slow calls are too many, and how much of one a quick call makes up for."""
 _QUOTE_MARKS = '“„«"'
 MAX_LINE_WORDS = 12
 
@@ -22,6 +29,10 @@ MAX_LINE_WORDS = 12
 def line_key(folded: str) -> str:
     """Return the form in which whole lines are compared: numbers as `#`, no punctuation at the edges, single spaces."""
     return " ".join(_NUMBER.sub("#", _PUNCTUATION.sub("", folded)).split())
+
+
+class UnusableError(Exception):
+    """A finder took too long, or could not be compiled: it is not to be asked again about this document."""
 
 
 class Sign(NamedTuple):
@@ -44,6 +55,39 @@ class Found(NamedTuple):
     values: tuple[tuple[str, str], ...] = ()
 
 
+class Patience:
+    """How much time patterns get for one document: enough for honest ones whatever they read, and little in all.
+
+    Each that has to be stopped leaves the others a smaller share, so that a pack of nothing but endless patterns is soon
+    through; and one that is slow time and again is stopped too.
+    """
+
+    def __init__(self) -> None:
+        self._share = 1.0
+        self._strikes: dict[Finder, float] = defaultdict(float)
+
+    def limit(self, characters: int) -> float:
+        """Return the seconds of CPU that a pattern may take to look at so many characters."""
+        return self._share * (CALL_LIMIT + CHARACTER_LIMIT * characters)
+
+    def took(self, seconds: float, limit: float, finder: Finder) -> None:
+        """Take note of a call.
+
+        Raises:
+            UnusableError: the finder was slow too often.
+        """
+        if seconds > SLOW * limit:
+            self._strikes[finder] += 1
+            if self._strikes[finder] >= STRIKES:
+                raise UnusableError
+        elif finder in self._strikes:
+            self._strikes[finder] = max(0.0, self._strikes[finder] - LEAK)
+
+    def lose(self) -> None:
+        """Give the others less, as one had to be stopped."""
+        self._share = max(LEAST, LESS * self._share)
+
+
 class Folded:
     """A piece of text with its folded forms, each made when a finder first asks for it.
 
@@ -52,10 +96,12 @@ class Folded:
     Args:
         text: the piece.
         lower: its folded form, where that is known already and of the same length.
+        patience: how much time patterns get to look at it.
     """
 
-    def __init__(self, text: str, lower: str | None = None) -> None:
+    def __init__(self, text: str, lower: str | None = None, patience: Patience | None = None) -> None:
         self.text = text
+        self.patience = patience or Patience()
         self._lower: tuple[str, list[int] | None] | None = None if lower is None else (lower, None)
 
     @property
@@ -113,10 +159,6 @@ class Folded:
         """Return a find, its offsets taken from the folded text back to the text."""
         offsets = self._form(case)[1]
         return Found(start, end) if offsets is None else Found(offsets[start], offsets[max(start, end - 1)] + 1)
-
-
-class UnusableError(Exception):
-    """A finder took too long, or could not be compiled: it is not to be asked again."""
 
 
 class Finder(Protocol):

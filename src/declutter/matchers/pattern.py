@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 from functools import cached_property
+from time import perf_counter
 from typing import TYPE_CHECKING
 
 import regex
@@ -13,13 +14,11 @@ from declutter.matchers.base import Folded, Found, Sign, UnusableError
 from declutter.matchers.literals import dissect, read_pattern
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator, Sequence
+    from collections.abc import Callable, Iterable, Iterator, Sequence
 
     from declutter.model import Matcher, Rule
 
 
-TIME_LIMIT = 0.25
-"""Seconds that a pattern may take in one block: a thousand times what an honest one takes."""
 NAMED = "ACME"
 """What stands for a captured name in the examples of rules."""
 
@@ -69,22 +68,27 @@ class PatternFinder:
 
     def find(self, text: Folded, only: Sequence[int] | None = None) -> list[Found]:
         """Return each match of each pattern, with the named groups it captured, as they stand in the text."""
-        folded = text.form(case=self._case)
         found: list[Found] = []
-        try:
-            for at in range(len(self._sources)) if only is None else only:
-                found += [self._found(text, match) for match in self._pattern(at).finditer(folded, timeout=TIME_LIMIT)]
-        except (TimeoutError, regex.error) as error:
-            raise UnusableError from error
+        for at in range(len(self._sources)) if only is None else only:
+            found += [self._found(text, match) for match in self._run(at, text, regex.Pattern.finditer)]
         return sorted(found)
 
     def sees(self, text: Folded) -> bool:
         """Say whether one of the patterns matches anywhere."""
+        return any(self._run(at, text, _search) for at in range(len(self._sources)))
+
+    def _run(self, at: int, text: Folded, how: Callable[..., Iterable[regex.Match[str]]]) -> list[regex.Match[str]]:
+        """Return the matches of a pattern; one that takes too long, at once or in sum, cannot be used."""
         folded = text.form(case=self._case)
+        limit = text.patience.limit(len(folded))
         try:
-            return any(self._pattern(at).search(folded, timeout=TIME_LIMIT) for at in range(len(self._sources)))
-        except (TimeoutError, regex.error) as error:
+            pattern = self._pattern(at)
+            start = perf_counter()
+            matches = list(how(pattern, folded, timeout=limit))
+        except (TimeoutError, MemoryError, regex.error) as error:
             raise UnusableError from error
+        text.patience.took(perf_counter() - start, limit, self)
+        return matches
 
     def _pattern(self, at: int) -> regex.Pattern[str]:
         if at not in self._compiled:
@@ -100,6 +104,11 @@ class PatternFinder:
             if match[name]:
                 start, end, _ = text.found(*match.span(name), case=self._case)
                 yield name, text.text[start:end]
+
+
+def _search(pattern: regex.Pattern[str], folded: str, timeout: float) -> list[regex.Match[str]]:
+    match = pattern.search(folded, timeout=timeout)
+    return [match] if match else []
 
 
 def _sign(source: str) -> Sign | None:
