@@ -36,7 +36,7 @@ def find_matches(layout: Layout, rules: RuleSet, readings: Readings | None = Non
     """
     readings = readings or Readings(rules)
     found: dict[int, list[Match]] = {}
-    for block, reading in readings.of(layout).items():
+    for block, reading in readings.of(layout):
         if layout.kind(block) is not Kind.CODE:
             found[block] = here = []
             for number, entries in reading.pointed.items():
@@ -69,7 +69,7 @@ def _shaped(layout: Layout, rules: RuleSet, found: Mapping[int, Sequence[Match]]
         while waiting := sorted(seen.leaned_on(each.rule.where) - done):
             done.update(waiting)
             for at in waiting:
-                news = _matches(each, layout, at, readings.reading(at)) if each.fits(layout, at) else []
+                news = _matches(each, layout, at, readings.reading(layout, at)) if each.fits(layout, at) else []
                 matches += news
                 if news:
                     seen.add(each.rule.label, at)
@@ -120,7 +120,7 @@ def _find_awake(layout: Layout, awake: CompiledRule, value: str, readings: Readi
     """Yield the matches of a rule that a captured value woke; only blocks that hold the value are read."""
     for block in sorted(_naming(layout, value)):
         if awake.fits(layout, block):
-            yield from _matches(awake, layout, block, readings.reading(block), entries)
+            yield from _matches(awake, layout, block, readings.reading(layout, block), entries)
 
 
 def _naming(layout: Layout, value: str) -> set[int]:

@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING
 from declutter.model import Kind
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Iterable, Iterator
 
     from declutter.measures import Layout
     from declutter.model import Match
@@ -21,16 +21,23 @@ if TYPE_CHECKING:
 SUBJECT_SHARE = 1 / 3
 """A name in more than this share of the paragraphs of prose is what the piece is about."""
 _LEAST_PROSE = 4
+MOST_NAMES = 50
+"""How many values of a document are looked into; the others are none, so that time grows with the document alone."""
 _CLEAN = re.compile(r"^\W+|(?:['’]s)?\W*$")
 
 
 def captured_names(layout: Layout, matches: Iterable[Match]) -> dict[str, tuple[str, ...]]:
     """Return by capture name the values that hold as names, in the order in which they were met."""
     names: dict[str, dict[str, None]] = {}
+    known: dict[str, bool] = {}
     for match in matches:
         for name, value in match.values:
             bare = _CLEAN.sub("", value)
-            if _within_limits(match, name, bare) and is_name(layout, bare) and not is_subject(layout, bare):
+            if not _within_limits(match, name, bare):
+                continue
+            if bare not in known:
+                known[bare] = len(known) < MOST_NAMES and is_name(layout, bare) and not is_subject(layout, bare)
+            if known[bare]:
                 names.setdefault(name, {})[bare] = None
     return {name: tuple(values) for name, values in names.items()}
 
@@ -53,22 +60,37 @@ def hold(matches: Iterable[Match], names: dict[str, tuple[str, ...]]) -> list[Ma
 
 def is_subject(layout: Layout, value: str) -> bool:
     """Say whether the piece as a whole is about the name."""
-    prose = [at for at, is_prose in enumerate(layout.prose) if is_prose]
-    word = re.compile(rf"(?<!\w){re.escape(value)}(?!\w)")
-    naming = sum(word.search(layout.text(at)) is not None for at in prose)
-    return len(prose) >= _LEAST_PROSE and naming > SUBJECT_SHARE * len(prose)
+    prose = sum(layout.prose)
+    naming = {layout.blocks.at(start) for start in _places(layout.blocks.text, value)}
+    return prose >= _LEAST_PROSE and sum(at is not None and layout.prose[at] for at in naming) > SUBJECT_SHARE * prose
 
 
 def is_name(layout: Layout, value: str) -> bool:
     """Say whether the document uses `value` as a name: with a capital wherever it stands, and outside of headings too."""
     if value == value.lower():
         return False
-    written = {match.start(): match.group() for match in _anywhere(value).finditer(layout.blocks.text)}
-    return set(written.values()) <= {value, value.upper()} and any(_in_prose(layout, start) for start in written)
+    text, forms = layout.blocks.text, {value, value.upper()}
+    places = _places(layout.lowered, value.lower()) if len(layout.lowered) == len(text) else _places(text, value)
+    in_prose = False
+    for start in places:
+        if text[start : start + len(value)] not in forms:
+            return False
+        in_prose = in_prose or _in_prose(layout, start)
+    return in_prose
 
 
-def _anywhere(value: str) -> re.Pattern[str]:
-    return re.compile(rf"(?<!\w){re.escape(value)}(?!\w)", re.IGNORECASE)
+def _places(text: str, value: str) -> Iterator[int]:
+    """Yield where a value stands that is no part of a longer word."""
+    start = text.find(value)
+    while start >= 0:
+        end = start + len(value)
+        if not _is_word(text[start - 1 : start]) and not _is_word(text[end : end + 1]):
+            yield start
+        start = text.find(value, start + 1)
+
+
+def _is_word(char: str) -> bool:
+    return char.isalnum() or char == "_"
 
 
 def _in_prose(layout: Layout, start: int) -> bool:

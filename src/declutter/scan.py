@@ -25,7 +25,6 @@ from declutter.measures import CHEAP, Layout
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping, Sequence
 
-    from declutter.folding import Key
     from declutter.index import Entry, Index
     from declutter.matchers.base import Found
     from declutter.model import Conditions, Range, Rule
@@ -66,6 +65,12 @@ def _asked(conditions: Conditions, more: Iterable[tuple[str, Range]] = ()) -> _A
     """Return what conditions ask of a block itself and of its place, cheap questions first; None where that is nothing."""
     ranges = sorted((*conditions.measures, *more), key=lambda each: each[0] not in CHEAP)
     return _Asked(conditions, ranges) if conditions.kinds or conditions.zones or ranges else None
+
+
+STRETCH = 65_536
+"""Bytes of the key that are scanned at a time."""
+MOST_KEPT = 1_000_000
+"""Characters of a document from which what was read of it is not kept: memory counts for more then than time."""
 
 
 class CompiledRule:
@@ -185,32 +190,32 @@ class RuleSet:
         """The rules that look at measures alone."""
         return [self[number] for number in self._index.shapes]
 
-    def read(self, layout: Layout, aside: Aside) -> dict[int, Reading]:
-        """Return the readings of the blocks that something points at."""
-        blocks = layout.blocks
-        key = make_key(blocks.text)
-        pointed = self._scan(key, layout)
-        for at in _linked(blocks):
-            pointed[at] = self._scan_shown(layout, at)
-        self._look_up_lines(key, blocks, pointed)
-        for at in range(len(blocks)) if self._index.everywhere else ():
-            pointed[at].update(self._index.everywhere)
-        return {at: self._reading(key, layout, at, entries, aside) for at, entries in sorted(pointed.items()) if entries}
+    def read(self, layout: Layout, aside: Aside) -> Iterator[tuple[int, Reading]]:
+        """Yield the readings of the blocks that something points at; a stretch of the document is scanned at a time."""
+        keyed = _Keyed(layout)
+        linked = set(_linked(layout.blocks))
+        for blocks in keyed.stretches():
+            pointed = self._scan(keyed, blocks)
+            for at in linked.intersection(blocks) if linked else ():
+                pointed[at] = self._scan_shown(layout, at)
+            self._look_up_lines(keyed, blocks, pointed)
+            for at in blocks if self._index.everywhere else ():
+                pointed[at].update(self._index.everywhere)
+            for at, entries in sorted(pointed.items()):
+                if entries:
+                    yield at, self._reading(keyed, at, entries, aside)
 
-    def _scan(self, key: Key, layout: Layout) -> dict[int, set[int]]:
-        """Return for each block the entries that a literal in it points at."""
+    def _scan(self, keyed: _Keyed, blocks: range) -> dict[int, set[int]]:
+        """Return for each block of a stretch the entries that a literal in it points at."""
         pointed: dict[int, set[int]] = defaultdict(set)
-        if self._scanner is None or not len(layout.blocks):
-            return pointed
-        starts, ends, leads = key.locate_all(layout.blocks.starts), key.locate_all(layout.blocks.ends), _Leads(key, layout)
+        starts, ends, leads, base = keyed.starts, keyed.ends, keyed.leads, keyed.starts[blocks.start]
+        data = keyed.key.data[base : ends[blocks.stop - 1]]
         at, end_of_block, owners = -1, -1, self._owners
-        for literal, start, end in self._scanner.find_matches_as_indexes(key.data, overlapping=True):
-            if end > end_of_block:  # hits come in the order of their ends
-                at = bisect_left(ends, end, at + 1)
-                if at == len(ends):
-                    break
-                end_of_block, owners = ends[at], self._of_long if _is_long(key, layout, at) else self._owners
-            offset = start - starts[at]
+        for literal, start, end in self._scanner.find_matches_as_indexes(data, overlapping=True) if self._scanner else ():
+            if base + end > end_of_block:  # hits come in the order of their ends
+                at = bisect_left(ends, base + end, max(at + 1, blocks.start))
+                end_of_block, owners = ends[at], self._of_long if keyed.is_long(at) else self._owners
+            offset = base + start - starts[at]
             if offset < 0:
                 continue
             free, bound = owners[literal]
@@ -231,29 +236,48 @@ class RuleSet:
             found.update(free, (entry for entry, reach in bound if start <= reach))
         return found
 
-    def _look_up_lines(self, key: Key, blocks: Blocks, pointed: dict[int, set[int]]) -> None:
-        data, locate, lines = key.data, key.locate, self._index.lines
-        for at, (start, end) in enumerate(zip(blocks.starts, blocks.ends, strict=True)):
+    def _look_up_lines(self, keyed: _Keyed, blocks: range, pointed: dict[int, set[int]]) -> None:
+        data, lines, stretch = keyed.key.data, self._index.lines, slice(blocks.start, blocks.stop)
+        for at, start, end in zip(blocks, keyed.starts[stretch], keyed.ends[stretch], strict=True):
             if end - start <= MAX_LINE_CHARS:
-                entries = lines.get(line_probe(data[locate(start) : locate(end)]).decode("latin-1"))
+                entries = lines.get(line_probe(data[start:end]).decode("latin-1"))
                 if entries:
                     pointed[at].update(entries)
 
-    def _reading(self, key: Key, layout: Layout, at: int, numbers: Iterable[int], aside: Aside) -> Reading:
-        span = layout.wording(at)
-        text = span.of(layout.blocks.text)
-        words = Folded(text, None if "](" in text else key.folded(span.start, span.end), aside.patience)
+    def _reading(self, keyed: _Keyed, at: int, numbers: Iterable[int], aside: Aside) -> Reading:
+        span, blocks = keyed.layout.wording(at), keyed.layout.blocks
+        text = span.of(blocks.text)
+        words = Folded(text, None if "](" in text else keyed.key.folded(span.start, span.end), aside.patience)
         by_rule: dict[int, list[Entry]] = {}
         for entry in map(self._entries.__getitem__, sorted(numbers)):
             by_rule.setdefault(entry.rule, []).append(entry)
-        return Reading(words, span.start - layout.blocks.starts[at], aside, by_rule)
+        return Reading(words, span.start - blocks.starts[at], aside, by_rule)
 
 
-def _is_long(key: Key, layout: Layout, at: int) -> bool:
-    if layout.measure("chars", at) <= LONG_CHARS or layout.measure("words", at) <= LONG_WORDS:
-        return False
-    words = layout.wording(at)
-    return key.locate(words.end) - key.locate(words.start) > LONG_CHARS
+class _Keyed:
+    """A document with its key, and where its blocks stand in that."""
+
+    def __init__(self, layout: Layout) -> None:
+        self.layout = layout
+        self.key = make_key(layout.blocks.text)
+        self.starts = self.key.locate_all(layout.blocks.starts)
+        self.ends = self.key.locate_all(layout.blocks.ends)
+        self.leads = _Leads(self)
+
+    def stretches(self) -> Iterator[range]:
+        """Yield the blocks in stretches that are small beside a large document, and the whole of a small one."""
+        first = 0
+        while first < len(self.starts):
+            last = max(first + 1, bisect_left(self.ends, self.starts[first] + STRETCH))
+            yield range(first, last)
+            first = last
+
+    def is_long(self, at: int) -> bool:
+        """Say whether a block is too long for the entries that mean short ones."""
+        if self.layout.measure("chars", at) <= LONG_CHARS or self.layout.measure("words", at) <= LONG_WORDS:
+            return False
+        words = self.layout.wording(at)
+        return self.key.locate(words.end) - self.key.locate(words.start) > LONG_CHARS
 
 
 class _Owners(dict[int, tuple[list[int], list[tuple[int, int]]]]):
@@ -282,19 +306,19 @@ class _Owners(dict[int, tuple[list[int], list[tuple[int, int]]]]):
 class _Leads(dict[int, int]):
     """By block, how many bytes of the key stand before its words; worked out when first asked."""
 
-    def __init__(self, key: Key, layout: Layout) -> None:
+    def __init__(self, keyed: _Keyed) -> None:
         super().__init__()
-        self._key = key
-        self._layout = layout
+        self._keyed = keyed
 
     def __missing__(self, at: int) -> int:
-        start, words = self._layout.blocks.starts[at], self._layout.wording(at).start
-        self[at] = lead = self._key.locate(words) - self._key.locate(start) if words > start else 0
+        layout, locate = self._keyed.layout, self._keyed.key.locate
+        start, words = layout.blocks.starts[at], layout.wording(at).start
+        self[at] = lead = locate(words) - locate(start) if words > start else 0
         return lead
 
 
 class Readings:
-    """What was read of a document, and need not be read again in what is left of it."""
+    """What was read of a document, and need not be read again in what is left of it; of a large one, nothing is kept."""
 
     def __init__(self, rules: RuleSet) -> None:
         self.rules = rules
@@ -302,29 +326,32 @@ class Readings:
         self._last: tuple[Layout, dict[int, Reading]] | None = None
         self._awake: dict[tuple[str, str], CompiledRule] = {}
 
-    def of(self, layout: Layout) -> dict[int, Reading]:
+    def of(self, layout: Layout) -> Iterable[tuple[int, Reading]]:
         """Return the readings of the blocks that something points at; of blocks that were read before, the same ones."""
-        readings = self._recall(layout) if self._last else self.rules.read(layout, self.aside)
+        if len(layout.blocks.text) > MOST_KEPT:
+            return self.rules.read(layout, self.aside)
+        readings = self._recall(layout, *self._last) if self._last else dict(self.rules.read(layout, self.aside))
         self._last = layout, readings
-        return readings
+        return list(readings.items())
 
-    def reading(self, block: int) -> Reading:
-        """Return the reading of a block of the layout that was read last, whether anything points at it or not."""
-        assert self._last  # noqa: S101
-        layout, known = self._last
+    def reading(self, layout: Layout, block: int) -> Reading:
+        """Return the reading of a block, whether anything points at it or not."""
+        known = self._last[1] if self._last and self._last[0] is layout else {}
         if block not in known:
             known[block] = read_block(layout, block, self.aside)
         return known[block]
 
-    def _recall(self, layout: Layout) -> dict[int, Reading]:
-        assert self._last  # noqa: S101
-        before, readings = self._last
+    def _recall(self, layout: Layout, before: Layout, readings: dict[int, Reading]) -> dict[int, Reading]:
         known = {before.text(at): readings.get(at) for at in range(len(before.blocks))}
         found = {}
         for at in range(len(layout.blocks)):
             text = layout.text(at)
-            found[at] = known[text] if text in known else self.rules.read(Layout(layout.blocks.alone(at)), self.aside).get(0)
+            found[at] = known[text] if text in known else self._alone(layout, at)
         return {at: reading for at, reading in found.items() if reading}
+
+    def _alone(self, layout: Layout, at: int) -> Reading | None:
+        alone = Layout(layout.blocks.alone(at))
+        return next((reading for _, reading in self.rules.read(alone, self.aside)), None)
 
     def awake(self, each: CompiledRule, value: str) -> CompiledRule:
         """Return a sleeping rule, woken by a captured value."""
