@@ -56,11 +56,6 @@ class Layout:
         return self.blocks.kind(index)
 
     @cached_property
-    def lowered(self) -> str:
-        """The text of the document in lower case."""
-        return self.blocks.text.lower()
-
-    @cached_property
     def prose(self) -> list[bool]:
         """For each block, whether it is a paragraph of prose."""
         return [

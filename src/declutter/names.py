@@ -21,6 +21,8 @@ if TYPE_CHECKING:
 SUBJECT_SHARE = 1 / 3
 """A name in more than this share of the paragraphs of prose is what the piece is about."""
 _LEAST_PROSE = 4
+PIECE = 1_000_000
+"""Characters that are lower-cased at a time."""
 MOST_NAMES = 50
 """How many values of a document are looked into; the others are none, so that time grows with the document alone."""
 _CLEAN = re.compile(r"^\W+|(?:['’]s)?\W*$")
@@ -70,13 +72,24 @@ def is_name(layout: Layout, value: str) -> bool:
     if value == value.lower():
         return False
     text, forms = layout.blocks.text, {value, value.upper()}
-    places = _places(layout.lowered, value.lower()) if len(layout.lowered) == len(text) else _places(text, value)
     in_prose = False
-    for start in places:
+    for start in _places_in_any_case(text, value):
         if text[start : start + len(value)] not in forms:
             return False
         in_prose = in_prose or _in_prose(layout, start)
     return in_prose
+
+
+def _places_in_any_case(text: str, value: str) -> Iterator[int]:
+    """Yield where a value stands, large or small; pieces of the text are lower-cased one at a time."""
+    for begin in range(0, len(text), PIECE):
+        piece = text[max(0, begin - 1) : begin + PIECE + len(value) + 1]
+        lowered = piece.lower()
+        same = len(lowered) == len(piece)
+        for place in _places(lowered if same else piece, value.lower() if same else value):
+            start = max(0, begin - 1) + place
+            if begin <= start < begin + PIECE:
+                yield start
 
 
 def _places(text: str, value: str) -> Iterator[int]:

@@ -27,7 +27,7 @@ if TYPE_CHECKING:
 
     from declutter.index import Entry, Index
     from declutter.matchers.base import Found
-    from declutter.model import Conditions, Range, Rule
+    from declutter.model import Conditions, Range, Rule, Span
     from declutter.segment.blocks import Blocks
 
 
@@ -68,8 +68,8 @@ def _asked(conditions: Conditions, more: Iterable[tuple[str, Range]] = ()) -> _A
 
 
 STRETCH = 65_536
-"""Bytes of the key that are scanned at a time."""
-MOST_KEPT = 1_000_000
+"""Characters that are scanned at a time."""
+MOST_KEPT = 200_000
 """Characters of a document from which what was read of it is not kept: memory counts for more then than time."""
 
 
@@ -192,38 +192,37 @@ class RuleSet:
 
     def read(self, layout: Layout, aside: Aside) -> Iterator[tuple[int, Reading]]:
         """Yield the readings of the blocks that something points at; a stretch of the document is scanned at a time."""
-        keyed = _Keyed(layout)
         linked = set(_linked(layout.blocks))
-        for blocks in keyed.stretches():
-            pointed = self._scan(keyed, blocks)
-            for at in linked.intersection(blocks) if linked else ():
+        for keyed in _stretches(layout):
+            pointed = self._scan(keyed)
+            for at in linked.intersection(keyed.blocks) if linked else ():
                 pointed[at] = self._scan_shown(layout, at)
-            self._look_up_lines(keyed, blocks, pointed)
-            for at in blocks if self._index.everywhere else ():
+            self._look_up_lines(keyed, pointed)
+            for at in keyed.blocks if self._index.everywhere else ():
                 pointed[at].update(self._index.everywhere)
             for at, entries in sorted(pointed.items()):
                 if entries:
                     yield at, self._reading(keyed, at, entries, aside)
 
-    def _scan(self, keyed: _Keyed, blocks: range) -> dict[int, set[int]]:
+    def _scan(self, keyed: _Stretch) -> dict[int, set[int]]:
         """Return for each block of a stretch the entries that a literal in it points at."""
         pointed: dict[int, set[int]] = defaultdict(set)
-        starts, ends, leads, base = keyed.starts, keyed.ends, keyed.leads, keyed.starts[blocks.start]
-        data = keyed.key.data[base : ends[blocks.stop - 1]]
+        starts, ends, first = keyed.starts, keyed.ends, keyed.blocks.start
         at, end_of_block, owners = -1, -1, self._owners
-        for literal, start, end in self._scanner.find_matches_as_indexes(data, overlapping=True) if self._scanner else ():
-            if base + end > end_of_block:  # hits come in the order of their ends
-                at = bisect_left(ends, base + end, max(at + 1, blocks.start))
-                end_of_block, owners = ends[at], self._of_long if keyed.is_long(at) else self._owners
-            offset = base + start - starts[at]
+        hits = self._scanner.find_matches_as_indexes(keyed.key.data, overlapping=True) if self._scanner else ()
+        for literal, start, end in hits:
+            if end > end_of_block:  # hits come in the order of their ends
+                at = bisect_left(ends, end, at + 1)
+                end_of_block, owners = ends[at], self._of_long if keyed.is_long(first + at) else self._owners
+            offset = start - starts[at]
             if offset < 0:
                 continue
             free, bound = owners[literal]
             if free:
-                pointed[at].update(free)
+                pointed[first + at].update(free)
             for entry, reach in bound:
-                if offset <= reach or offset - leads[at] <= reach:
-                    pointed[at].add(entry)
+                if offset <= reach or offset - keyed.lead(first + at) <= reach:
+                    pointed[first + at].add(entry)
         return pointed
 
     def _scan_shown(self, layout: Layout, at: int) -> set[int]:
@@ -236,48 +235,62 @@ class RuleSet:
             found.update(free, (entry for entry, reach in bound if start <= reach))
         return found
 
-    def _look_up_lines(self, keyed: _Keyed, blocks: range, pointed: dict[int, set[int]]) -> None:
-        data, lines, stretch = keyed.key.data, self._index.lines, slice(blocks.start, blocks.stop)
-        for at, start, end in zip(blocks, keyed.starts[stretch], keyed.ends[stretch], strict=True):
+    def _look_up_lines(self, keyed: _Stretch, pointed: dict[int, set[int]]) -> None:
+        data, lines = keyed.key.data, self._index.lines
+        for at, start, end in zip(keyed.blocks, keyed.starts, keyed.ends, strict=True):
             if end - start <= MAX_LINE_CHARS:
                 entries = lines.get(line_probe(data[start:end]).decode("latin-1"))
                 if entries:
                     pointed[at].update(entries)
 
-    def _reading(self, keyed: _Keyed, at: int, numbers: Iterable[int], aside: Aside) -> Reading:
+    def _reading(self, keyed: _Stretch, at: int, numbers: Iterable[int], aside: Aside) -> Reading:
         span, blocks = keyed.layout.wording(at), keyed.layout.blocks
         text = span.of(blocks.text)
-        words = Folded(text, None if "](" in text else keyed.key.folded(span.start, span.end), aside.patience)
+        words = Folded(text, None if "](" in text else keyed.folded(span), aside.patience)
         by_rule: dict[int, list[Entry]] = {}
         for entry in map(self._entries.__getitem__, sorted(numbers)):
             by_rule.setdefault(entry.rule, []).append(entry)
         return Reading(words, span.start - blocks.starts[at], aside, by_rule)
 
 
-class _Keyed:
-    """A document with its key, and where its blocks stand in that."""
+def _stretches(layout: Layout) -> Iterator[_Stretch]:
+    """Yield the blocks in stretches that are small beside a large document, and the whole of a small one."""
+    first, blocks = 0, layout.blocks
+    while first < len(blocks):
+        last = max(first + 1, bisect_left(blocks.ends, blocks.starts[first] + STRETCH))
+        yield _Stretch(layout, range(first, last))
+        first = last
 
-    def __init__(self, layout: Layout) -> None:
+
+class _Stretch:
+    """Some blocks of a document with their key, and where they stand in it."""
+
+    def __init__(self, layout: Layout, blocks: range) -> None:
         self.layout = layout
-        self.key = make_key(layout.blocks.text)
-        self.starts = self.key.locate_all(layout.blocks.starts)
-        self.ends = self.key.locate_all(layout.blocks.ends)
-        self.leads = _Leads(self)
+        self.blocks = blocks
+        starts, ends = (each[blocks.start : blocks.stop] for each in (layout.blocks.starts, layout.blocks.ends))
+        self._base = starts[0]
+        self.key = make_key(layout.blocks.text[self._base : ends[-1]])
+        self.starts, self.ends = ([self._locate(offset) for offset in each] for each in (starts, ends))
 
-    def stretches(self) -> Iterator[range]:
-        """Yield the blocks in stretches that are small beside a large document, and the whole of a small one."""
-        first = 0
-        while first < len(self.starts):
-            last = max(first + 1, bisect_left(self.ends, self.starts[first] + STRETCH))
-            yield range(first, last)
-            first = last
+    def _locate(self, offset: int) -> int:
+        return self.key.locate(offset - self._base)
+
+    def folded(self, span: Span) -> str | None:
+        """Return the folded text of a span of the document, where the key tells it."""
+        return self.key.folded(span.start - self._base, span.end - self._base)
+
+    def lead(self, at: int) -> int:
+        """Return how many bytes of the key stand in a block before its words."""
+        start, words = self.layout.blocks.starts[at], self.layout.wording(at).start
+        return self._locate(words) - self._locate(start) if words > start else 0
 
     def is_long(self, at: int) -> bool:
         """Say whether a block is too long for the entries that mean short ones."""
         if self.layout.measure("chars", at) <= LONG_CHARS or self.layout.measure("words", at) <= LONG_WORDS:
             return False
         words = self.layout.wording(at)
-        return self.key.locate(words.end) - self.key.locate(words.start) > LONG_CHARS
+        return self._locate(words.end) - self._locate(words.start) > LONG_CHARS
 
 
 class _Owners(dict[int, tuple[list[int], list[tuple[int, int]]]]):
@@ -301,20 +314,6 @@ class _Owners(dict[int, tuple[list[int], list[tuple[int, int]]]]):
                 free.append(at) if entry.reach is None else bound.append((at, entry.reach))
         self[literal] = free, bound
         return free, bound
-
-
-class _Leads(dict[int, int]):
-    """By block, how many bytes of the key stand before its words; worked out when first asked."""
-
-    def __init__(self, keyed: _Keyed) -> None:
-        super().__init__()
-        self._keyed = keyed
-
-    def __missing__(self, at: int) -> int:
-        layout, locate = self._keyed.layout, self._keyed.key.locate
-        start, words = layout.blocks.starts[at], layout.wording(at).start
-        self[at] = lead = locate(words) - locate(start) if words > start else 0
-        return lead
 
 
 class Readings:
