@@ -37,6 +37,9 @@ class Entry(NamedTuple):
     """The rule, and the entry in it, by their numbers."""
     reach: int | None = None
     """How far from the start of the block's words the literal begins at most; None where it may be anywhere."""
+    starts: bool = False
+    ends: bool = False
+    """Whether the literal stands at the start of a word, and at the end of one."""
     also: Sequence[str] = ()
     """The folded words of the block hold one of these too; none where no more is known."""
     brief: bool = False
@@ -97,7 +100,7 @@ def _entry(rule: Rule, number: int, at: int, sign: Sign | None) -> Entry:
     limits = {name: limit.high for name, limit in rule.where.measures}
     longest = min(limits.get("chars", math.inf), math.inf if sign.longest is None else sign.longest)
     brief = longest <= LONG_CHARS or limits.get("words", math.inf) <= LONG_WORDS
-    return Entry(number, at, sign.reach, sign.also, brief)
+    return Entry(number, at, *sign[1:5], brief)
 
 
 def _sleeping(rule: Rule, number: int) -> list[Entry]:

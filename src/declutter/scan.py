@@ -19,6 +19,7 @@ from declutter.index import LONG_CHARS, LONG_WORDS
 from declutter.matchers import compile_matcher
 from declutter.matchers.base import Folded, Patience, UnusableError
 from declutter.matchers.line import MAX_LINE_CHARS, line_probe
+from declutter.matchers.literals import LETTERS
 from declutter.matchers.pattern import awaken
 from declutter.measures import CHEAP, Layout
 
@@ -67,6 +68,7 @@ def _asked(conditions: Conditions, more: Iterable[tuple[str, Range]] = ()) -> _A
     return _Asked(conditions, ranges) if conditions.kinds or conditions.zones or ranges else None
 
 
+_LETTER_BYTES = frozenset(map(ord, LETTERS))
 STRETCH = 65_536
 """Characters that are scanned at a time."""
 MOST_KEPT = 200_000
@@ -209,15 +211,15 @@ class RuleSet:
         pointed: dict[int, set[int]] = defaultdict(set)
         starts, ends, first = keyed.starts, keyed.ends, keyed.blocks.start
         at, end_of_block, owners = -1, -1, self._owners
-        hits = self._scanner.find_matches_as_indexes(keyed.key.data, overlapping=True) if self._scanner else ()
-        for literal, start, end in hits:
+        data = keyed.key.data
+        for literal, start, end in self._scanner.find_matches_as_indexes(data, overlapping=True) if self._scanner else ():
             if end > end_of_block:  # hits come in the order of their ends
                 at = bisect_left(ends, end, at + 1)
                 end_of_block, owners = ends[at], self._of_long if keyed.is_long(first + at) else self._owners
             offset = start - starts[at]
             if offset < 0:
                 continue
-            free, bound = owners[literal]
+            free, bound = owners[literal][_edges(data, start, end)]
             if free:
                 pointed[first + at].update(free)
             for entry, reach in bound:
@@ -229,9 +231,9 @@ class RuleSet:
         """Scan what is shown of a block with Markdown links: a literal may begin inside a link and end after it."""
         shown = Folded(layout.wording(at).of(layout.blocks.text)).shown
         found: set[int] = set()
-        hits = self._scanner.find_matches_as_indexes(make_key(shown).data, overlapping=True) if self._scanner else ()
-        for literal, start, _ in hits:
-            free, bound = self._owners[literal]
+        data = make_key(shown).data
+        for literal, start, end in self._scanner.find_matches_as_indexes(data, overlapping=True) if self._scanner else ():
+            free, bound = self._owners[literal][_edges(data, start, end)]
             found.update(free, (entry for entry, reach in bound if start <= reach))
         return found
 
@@ -251,6 +253,11 @@ class RuleSet:
         for entry in map(self._entries.__getitem__, sorted(numbers)):
             by_rule.setdefault(entry.rule, []).append(entry)
         return Reading(words, span.start - blocks.starts[at], aside, by_rule)
+
+
+def _edges(data: bytes, start: int, end: int) -> int:
+    """Return 2 where a literal stands at the start of a word, 1 where at its end, 3 where it is whole words, else 0."""
+    return 2 * (not start or data[start - 1] not in _LETTER_BYTES) + (end == len(data) or data[end] not in _LETTER_BYTES)
 
 
 def _stretches(layout: Layout) -> Iterator[_Stretch]:
@@ -293,8 +300,12 @@ class _Stretch:
         return self._locate(words.end) - self._locate(words.start) > LONG_CHARS
 
 
-class _Owners(dict[int, tuple[list[int], list[tuple[int, int]]]]):
-    """By literal, the entries that it may be a sign of: those that take it anywhere, and the others with their reach.
+Pointed = tuple[list[int], list[tuple[int, int]]]
+"""The entries that take a literal anywhere, and the others with their reach."""
+
+
+class _Owners(dict[int, tuple[Pointed, ...]]):
+    """By literal, the entries that it may be a sign of: where it stands in a word, at its end, at its start, and as a whole word.
 
     Worked out when a literal is first met; `long` leaves out entries that mean no long block.
     """
@@ -302,17 +313,23 @@ class _Owners(dict[int, tuple[list[int], list[tuple[int, int]]]]):
     def __init__(self, index: Index, *, long: bool = False) -> None:
         super().__init__()
         self._entries = index.entries
-        self._numbers = list(index.literals.values())
+        self._literals = list(index.literals.items())
         self._long = long
 
-    def __missing__(self, literal: int) -> tuple[list[int], list[tuple[int, int]]]:
+    def __missing__(self, literal: int) -> tuple[Pointed, ...]:
+        text, numbers = self._literals[literal]
+        before, after = (text[0] in LETTERS, False), (text[-1] in LETTERS, False)
+        self[literal] = found = tuple(self._taking(numbers, left, right) for left in before for right in after)
+        return found
+
+    def _taking(self, numbers: Iterable[int], goes_on_before: bool, goes_on_after: bool) -> Pointed:
         free: list[int] = []
         bound: list[tuple[int, int]] = []
-        for at in self._numbers[literal]:
+        for at in numbers:
             entry = self._entries[at]
-            if not (self._long and entry.brief):
-                free.append(at) if entry.reach is None else bound.append((at, entry.reach))
-        self[literal] = free, bound
+            if (self._long and entry.brief) or (entry.starts and goes_on_before) or (entry.ends and goes_on_after):
+                continue
+            free.append(at) if entry.reach is None else bound.append((at, entry.reach))
         return free, bound
 
 

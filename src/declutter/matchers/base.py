@@ -41,6 +41,9 @@ class Sign(NamedTuple):
     literals: tuple[str, ...]
     reach: int | None = None
     """How far from the start of the text the literal begins at most; None where it may be anywhere."""
+    starts: bool = False
+    ends: bool = False
+    """Whether no letter of Latin-1 or digit stands right before the literal, and right after it, where its own edge is one."""
     also: tuple[str, ...] = ()
     """The text holds one of these folded literals too; none where no more is known."""
     longest: int | None = None

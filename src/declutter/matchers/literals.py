@@ -6,7 +6,7 @@ known". Patterns are read by the parser of `regex` itself, since no other reads 
 """
 
 import math
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from functools import lru_cache
 from importlib import import_module
@@ -15,6 +15,9 @@ from operator import attrgetter
 from typing import Any
 
 # By name, since the inside of `regex` ships no types. Nothing outside of this module touches it.
+LETTERS = frozenset(chr(code) for code in range(256) if chr(code).isalpha() or chr(code) in "0123456789")
+"""What no word begins or ends beside: the letters of Latin-1, and digits."""
+_LETTER_CODES = tuple(sorted(map(ord, LETTERS)))
 _core: Any = import_module("regex._regex_core")
 _native: Any = import_module("regex._regex")
 _parse_pattern, _UnscopedFlagSet = attrgetter("_parse_pattern", "_UnscopedFlagSet")(_core)
@@ -58,6 +61,9 @@ class Anatomy:
     """Lower-case strings of which one at least stands within `max_width` of every match; None when unfilterable."""
     reach: int | None
     """How far from the start of the text that literal begins at most; None when it may be anywhere."""
+    starts: bool
+    ends: bool
+    """Whether no letter stands right before that literal, and right after it, where it begins or ends with one."""
     also: tuple[str, ...]
     """Further strings of which one at least is in every text that the pattern matches; none where none help."""
     whole: bool
@@ -72,6 +78,8 @@ class Anatomy:
 class _Need:
     strings: Strings  # each match of the node holds at least one of them
     lead: float = 0  # and it begins at most so far behind the place where the match of the node begins
+    starts: bool = False  # and no letter stands right before it, if it begins with one
+    ends: bool = False  # and no letter stands right after it, if it ends with one
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,6 +87,9 @@ class _Facts:
     exact: Strings | None = None  # all strings that the node can match
     needs: tuple[_Need, ...] = ()  # at most two that do not overlap, the cheaper one first
     width: float = math.inf
+    opens: bool = False  # right before the end of each match of the node stands none of LETTERS
+    closes: bool = False  # right after the start of each match of the node stands none of LETTERS
+    optional: bool = False  # the node may be left out
     ways: int = MAX_WAYS + 1  # to match from one start, at most: so many backtracking may try
 
 
@@ -107,10 +118,11 @@ def dissect(pattern: str, cost: Callable[[str], float] = default_cost) -> Anatom
     starts = _is_anchored(tree, 0, "StartOfString")
     whole = starts and _is_anchored(tree, -1, "EndOfString", "EndOfStringLine")
     if not facts.needs:
-        return Anatomy(None, None, (), whole, width, bounded)
+        return Anatomy(None, None, False, False, (), whole, width, bounded)
     first, *rest = facts.needs
     reach = int(first.lead) if starts and not math.isinf(first.lead) else None
-    return Anatomy(tuple(sorted(first.strings)), reach, _worth_asking(rest, cost), whole, width, bounded)
+    also = _worth_asking(rest, cost)
+    return Anatomy(tuple(sorted(first.strings)), reach, first.starts, first.ends, also, whole, width, bounded)
 
 
 def read_pattern(pattern: str) -> Any:
@@ -200,20 +212,26 @@ class _Surveyor:
     def sequence(self, node: Any) -> _Facts:
         runs = groupby(_flattened(node), key=_is_plain)
         parts = [part for plain, run in runs for part in ([_spelled(run)] if plain else map(self.survey, run))]
-        pieces = list(_pieces(parts))
-        starts = [0.0, *accumulate(piece.width for piece in pieces)]
+        opens, closes = _edges(parts), _edges(parts[::-1], reverse=True)[::-1]
+        pieces = list(_pieces(parts, opens, closes))
+        starts = [0.0, *accumulate(piece.facts.width for piece in pieces)]
         inner = [
-            (replace(need, lead=start + need.lead), range(at, at + 1))
+            (_at_edges(need, piece, start), range(at, at + 1))
             for at, (piece, start) in enumerate(zip(pieces, starts, strict=False))
-            for need in piece.needs
+            for need in piece.facts.needs
         ]
         most = min([MAX_STRINGS, *(self._price(need.strings) / PRICE for need, _ in inner)])
-        windows = islice(_windows([piece.exact for piece in pieces], most), MAX_WINDOWS)
-        outer = [(self._trim(strings, starts[over.start]), over) for strings, over in windows]
+        windows = islice(_windows([piece.facts.exact for piece in pieces], most), MAX_WINDOWS)
+        outer = [
+            (self._trim(_Need(strings, starts[over.start], pieces[over.start].opened, pieces[over.stop - 1].closed)), over)
+            for strings, over in windows
+        ]
         return _Facts(
-            exact=_product(piece.exact for piece in pieces),
+            exact=_product(piece.facts.exact for piece in pieces),
             needs=self._best_two([*inner, *outer]),
             width=starts[-1],
+            opens=bool(parts) and opens[-1],
+            closes=bool(parts) and closes[0],
             ways=math.prod(part.ways for part in parts),
         )
 
@@ -223,6 +241,8 @@ class _Surveyor:
             exact=_union(part.exact for part in parts),
             needs=tuple(map(self._either, zip(*(part.needs for part in parts), strict=False))),
             width=max(part.width for part in parts),
+            opens=all(part.opens for part in parts),
+            closes=all(part.closes for part in parts),
             ways=(max if _exclude_each_other(parts) else sum)(part.ways for part in parts),
         )
 
@@ -234,20 +254,34 @@ class _Surveyor:
         ways = min(child.ways, MAX_WAYS + 1)
         needs = child.needs if low else ()
         if low and row and min(map(len, row)) >= MIN_LENGTH:
-            needs = tuple(sorted([*needs, self._trim(row, 0)], key=self._price_of)[:1])
+            needs = tuple(sorted([*needs, self._trim(_Need(row))], key=self._price_of)[:1])
         return _Facts(
             exact=row if low == high == copies else optional,
             needs=needs,
             width=0 if child.width == 0 or high == 0 else child.width * (high or math.inf),
+            opens=child.opens,
+            closes=child.closes,
+            optional=low == 0,
             ways=MAX_WAYS + 1 if high is None else sum(ways**count for count in range(low, high + 1)),
         )
 
     def look_around(self, node: Any) -> _Facts:
         facts = self.survey(node.subpattern)
-        return replace(facts, exact=_EMPTY, needs=facts.needs if node.positive else ())
+        if not node.positive:
+            return replace(facts, exact=_EMPTY, needs=(), opens=False, closes=False)
+        needs = tuple(replace(need, starts=False, ends=False) for need in facts.needs)
+        opens, closes = facts.opens and node.behind, facts.closes and not node.behind
+        return replace(facts, exact=_EMPTY, needs=needs, opens=opens, closes=closes)
+
+    def edge(self, node: Any) -> _Facts:
+        """A word boundary, where letters stand on one side at most, or an end of the text."""
+        plain = getattr(node, "positive", True)
+        return _Facts(_EMPTY, width=0, opens=plain, closes=plain, ways=1)
 
     def one_character(self, node: Any) -> _Facts:
-        return _one_of(_members(node), int(getattr(node, "case_flags", 0)))
+        facts = _one_of(_members(node), int(getattr(node, "case_flags", 0)))
+        plain = not any(map(node.matches, _LETTER_CODES)) if hasattr(node, "matches") else False
+        return replace(facts, opens=plain, closes=plain)
 
     def _best_two(self, needs: list[tuple[_Need, range]]) -> tuple[_Need, ...]:
         """Choose the cheapest of needs, each told with the pieces that it is about, and the cheapest that shares no piece."""
@@ -260,20 +294,34 @@ class _Surveyor:
     def _either(self, needs: Iterable[_Need]) -> _Need:
         """Join what the branches of a node need."""
         listed = list(needs)
-        strings: Strings = frozenset().union(*(need.strings for need in listed))
-        return self._trim(strings, max(need.lead for need in listed))
+        return self._trim(
+            _Need(
+                strings=frozenset().union(*(need.strings for need in listed)),
+                lead=max(need.lead for need in listed),
+                starts=all(need.starts for need in listed),
+                ends=all(need.ends for need in listed),
+            )
+        )
 
-    def _price_of(self, need: _Need) -> float:
-        return self._price(need.strings)
+    def _price_of(self, need: _Need) -> tuple[float, int]:
+        """Return what decides between needs: the price, and of equal ones, how much is known of their edges."""
+        return self._price(need.strings), -need.starts - need.ends
 
     def _price(self, strings: Strings) -> float:
         return math.fsum(map(self._cost, strings)) + PRICE * len(strings)  # exact, whatever the order of the set
 
-    def _trim(self, strings: Strings, lead: float) -> _Need:
+    def _trim(self, need: _Need) -> _Need:
         """Cut strings to a length worth scanning for, and leave out those that hold another of them."""
-        short = {self._cut(string) for string in strings}
+        short = {self._cut(string) for string in need.strings}
         kept = frozenset(one for one in short if not any(other in one for other in short if other != one))
-        return _Need(kept, lead + max(map(len, strings)) - min(map(len, kept)))
+        if kept == need.strings:
+            return need
+        return _Need(
+            strings=kept,
+            lead=need.lead + max(map(len, need.strings)) - min(map(len, kept)),
+            starts=need.starts and all(any(map(string.startswith, kept)) for string in need.strings),
+            ends=need.ends and all(any(map(string.endswith, kept)) for string in need.strings),
+        )
 
     def _cut(self, string: str) -> str:
         if len(string) <= MAX_LENGTH:
@@ -289,6 +337,7 @@ _HANDLERS: dict[str, Callable[[_Surveyor, Any], _Facts]] = {
     "GreedyRepeat": _Surveyor.repeat,  # the base of the lazy and the possessive ones
     "LookAround": _Surveyor.look_around,
     "ZeroWidthBase": lambda _surveyor, _node: _Facts(_EMPTY, width=0, ways=1),
+    **dict.fromkeys(("Boundary", "StartOfString", "StartOfLine", "EndOfString", "EndOfStringLine"), _Surveyor.edge),
 }
 
 
@@ -310,7 +359,8 @@ def _is_plain(node: Any) -> bool:
 
 def _spelled(run: Iterable[Any]) -> _Facts:
     text = "".join(chr(node.value) for node in run)
-    return _Facts(frozenset({text.lower()}), width=len(text), ways=1)
+    opens, closes = text[-1] not in LETTERS, text[0] not in LETTERS
+    return _Facts(frozenset({text.lower()}), width=len(text), opens=opens, closes=closes, ways=1)
 
 
 def _members(node: Any) -> Strings | None:
@@ -360,20 +410,60 @@ def _union(sets: Iterable[Strings | None]) -> Strings | None:
     return None if None in listed else frozenset().union(*filter(None, listed))
 
 
-def _pieces(parts: Iterable[_Facts]) -> Iterator[_Facts]:
+@dataclass(frozen=True, slots=True)
+class _Piece:
+    facts: _Facts
+    opened: bool  # no letter stands right before it
+    closed: bool  # no letter stands right after it
+
+
+def _edges(parts: Sequence[_Facts], *, reverse: bool = False) -> list[bool]:
+    """Tell for each part whether no letter stands right behind it, as far as the parts before it are known."""
+    found, known = [], False
+    for part in parts:
+        own = part.closes if reverse else part.opens
+        if part.optional:
+            known = known and own
+        elif part.width or own:
+            known = own
+        found.append(known)
+    return found
+
+
+def _pieces(parts: Sequence[_Facts], opens: Sequence[bool], closes: Sequence[bool]) -> Iterator[_Piece]:
     """Join neighbours of one string each, so that a sequence of characters becomes one piece."""
-    for single, group in groupby(parts, key=lambda part: part.exact is not None and len(part.exact) == 1 and not part.needs):
-        if single:
-            first, *more = group
-            exact = _product(part.exact for part in (first, *more))
-            yield _Facts(exact, width=first.width + sum(part.width for part in more)) if more else first
-        else:
-            yield from group
+    numbers = range(len(parts))
+    for single, group in groupby(numbers, key=lambda at: _is_single(parts[at])):
+        for run in [list(group)] if single else ([at] for at in group):
+            wide = [at for at in run if parts[at].exact != _EMPTY] or run
+            opened = wide[0] > 0 and opens[wide[0] - 1]
+            closed = wide[-1] + 1 < len(parts) and closes[wide[-1] + 1]
+            facts = parts[run[0]]
+            if len(run) > 1:
+                facts = _Facts(_product(parts[at].exact for at in run), width=sum(parts[at].width for at in run))
+            yield _Piece(facts, opened, closed)
+
+
+def _is_single(part: _Facts) -> bool:
+    return part.exact is not None and len(part.exact) == 1 and not part.needs
+
+
+def _at_edges(need: _Need, piece: _Piece, start: float) -> _Need:
+    """Return what a piece needs as a need of the sequence that it stands in."""
+    whole = need.strings == piece.facts.exact
+    return replace(
+        need,
+        lead=start + need.lead,
+        starts=need.starts or (piece.opened and need.lead == 0),
+        ends=need.ends or (piece.closed and whole),
+    )
 
 
 def _windows(pieces: list[Strings | None], most: float) -> Iterator[tuple[Strings, range]]:
     """Take every stretch of a sequence that is known, not too many strings, and no longer than it need be."""
     for start in range(len(pieces)):
+        if pieces[start] == _EMPTY:
+            continue
         window: Strings | None = _EMPTY
         for stop, piece in enumerate(pieces[start:], start + 1):
             window = _product([window, piece], most)

@@ -20,7 +20,7 @@ class PhraseFinder:
 
     def __init__(self, matcher: Matcher) -> None:
         self._phrases = tuple(map(fold, matcher.entries))
-        self.signs = tuple(Sign((phrase,)) for phrase in self._phrases)
+        self.signs = tuple(Sign((phrase,), starts=phrase[0] < "\u0e00", ends=phrase[-1] < "\u0e00") for phrase in self._phrases)
 
     def find(self, text: Folded, only: Sequence[int] | None = None) -> list[Found]:
         """Return each place where one of the phrases stands."""
