@@ -8,6 +8,7 @@ import sys
 from pathlib import Path
 
 PAGES = Path(__file__).parents[1] / "benchmarks" / "pages.py"
+TEXT = PAGES.with_name("text.py")
 
 
 def test_pages_are_measured(tmp_path: Path) -> None:
@@ -19,3 +20,14 @@ def test_pages_are_measured(tmp_path: Path) -> None:
     done = subprocess.run([sys.executable, PAGES, file], capture_output=True, text=True, check=True)
     rows = {line.split()[0] for line in done.stdout.splitlines() if line}
     assert {"declutter", "trafilatura"} <= rows
+
+
+def test_texts_are_measured(tmp_path: Path) -> None:
+    """The table of one text has rows for declutter by rules alone and with weights, and the table of starts has the program."""
+    (tmp_path / "a.txt").write_text(
+        "The tide comes in twice a day, and the harbour wall keeps most of it out. " * 4, encoding="utf-8"
+    )
+    command = [sys.executable, TEXT, tmp_path, "--rounds", "1", "--only", "peers", "start"]
+    done = subprocess.run(command, capture_output=True, text=True, check=True)
+    rows = {row.split("  ")[0] for row in done.stdout.splitlines()}
+    assert {"declutter, rules alone", "declutter", "declutter clean SAMPLE"} <= rows

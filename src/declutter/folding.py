@@ -125,6 +125,10 @@ class Key:
         offset = source - self._sources[piece] + self._keys[piece]
         return min(offset, self._keys[piece + 1]) if piece + 1 < len(self._keys) else offset
 
+    def locate_all(self, sources: list[int]) -> list[int]:
+        """Return the offsets in the key of the characters that stand at `sources` in the text."""
+        return sources if len(self._keys) == 1 else list(map(self.locate, sources))
+
     def folded(self, start: int, end: int) -> str | None:
         """Return the folded text of a range of the text; None where the key does not tell it character by character."""
         if len(self._keys) > 1:

@@ -278,7 +278,7 @@ class _Stretch:
         starts, ends = (each[blocks.start : blocks.stop] for each in (layout.blocks.starts, layout.blocks.ends))
         self._base = starts[0]
         self.key = make_key(layout.blocks.text[self._base : ends[-1]])
-        self.starts, self.ends = ([self._locate(offset) for offset in each] for each in (starts, ends))
+        self.starts, self.ends = (self.key.locate_all([offset - self._base for offset in each]) for each in (starts, ends))
 
     def _locate(self, offset: int) -> int:
         return self.key.locate(offset - self._base)
