@@ -76,7 +76,7 @@ def test_whatever_a_document_holds_is_shown_as_text(text: str) -> None:
     decision = Decision(Block(span, Kind.PARAGRAPH), Label.AD, False, 1.0, "alone", (Evidence(text, text, 1.0, span),))
     html = render_html([(Report(Document(text, text), (), (decision,), "", ()), [])])
     tree = lxml.html.document_fromstring(html.encode())
-    words = ["".join(each.itertext()) for each in tree.iter("div") if each.get("class") == "words"]
+    words = ["".join(map(str, each.itertext())) for each in tree.iter("div") if each.get("class") == "words"]
     assert words == [printable(text).strip()]
     assert len(list(tree.iter("script"))) == 1
 
