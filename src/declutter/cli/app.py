@@ -11,6 +11,7 @@ from declutter.cli.clean import clean
 from declutter.cli.completion import completion
 from declutter.cli.explain import explain_command
 from declutter.cli.learning import eval_command, train
+from declutter.cli.mine import mine_command
 from declutter.cli.output import USAGE, stop_writing, tell
 from declutter.cli.rules import rules
 from declutter.errors import OutputError
@@ -35,7 +36,7 @@ def app() -> None:
     """Give back the article: text in, article out, and an account of every drop."""
 
 
-for command in (clean, explain_command, rules, eval_command, train, completion):
+for command in (clean, explain_command, rules, mine_command, eval_command, train, completion):
     app.add_command(command)
 
 
