@@ -182,7 +182,7 @@ def test_blocks_are_counted_without_numbers_and_dates(text: str, exact: str, loo
 def test_a_hole_stays_where_the_words_differ() -> None:
     """What is the same in all samples is a word of the template."""
     samples = ["Ada Venn tends the desk of Kettle Gazette", "Bram Quill tends the desk of Kettle Gazette"]
-    assert narrowed(keys_of(samples[0]).loose, samples) == Template(f"{NAME} tends the desk of kettle gazette")
+    assert narrowed(samples) == Template(f"{NAME} tends the desk of kettle gazette")
 
 
 PARTS = ["Pier", "Lantern & Loom", "naïve", "it’s", "(12)", "1,204", "3 May 2024", "[x]", "C++", "a|b", "$5.00", "…", "#7"]
@@ -193,7 +193,7 @@ def test_a_template_matches_what_it_was_made_of(parts: list[str]) -> None:
     """The rule of a template matches the block that it was made of, whatever signs stand in it."""
     text = " ".join(["Harbour", *parts, "bell"])
     template = Template(keys_of(text).exact)
-    unit = Unit(template.text, False, 5, 1.0, 1.0, 1.0, 1.0, 0.0, (text,))
+    unit = Unit(1, template.text, 5, 1.0, 1.0, 1.0, 1.0, 0.0, (text,))
     assert matches(rule_of(Candidate(unit, template, Label.OTHER), "rule"), text)
 
 

@@ -5,14 +5,15 @@ from __future__ import annotations
 import hashlib
 import json
 import tempfile
-from dataclasses import dataclass, fields
+from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Self
 
 from declutter.errors import InputError
 from declutter.measures import Layout
+from declutter.mining import queries
 from declutter.mining.reading import site_of
-from declutter.mining.templates import MOST_SAMPLES, keys_of, narrowed
+from declutter.mining.templates import Keys, keys_of, narrowed
 from declutter.segment import segment
 from declutter.segment.text import ends_sentence
 
@@ -32,6 +33,8 @@ MOST_UNITS = 4000
 """How many templates of one site are looked at, those on most documents first."""
 LONGEST = 4000
 """Longer blocks are no boilerplate of a site."""
+MOST_SAMPLES, MOST_SHOWN = 200, 6
+"""How many blocks of one form are compared, and how many of one template are kept as examples."""
 PROSE_WORDS = 12
 LOOSE_WORDS, LOOSE_LETTERS = 5, 20
 """How many words, and letters, a template with holes for names must have: fewer are bylines and titles."""
@@ -39,11 +42,13 @@ _COLUMNS = {
     "site": "VARCHAR",
     "doc": "BIGINT",
     "place": "INTEGER",
-    "exact": "VARCHAR",
-    "loose": "VARCHAR",
-    "text": "VARCHAR",
+    "exact": "UBIGINT",
+    "loose": "UBIGINT",
+    "size": "UBIGINT",
     "prose": "BOOLEAN",
+    "text": "VARCHAR",
 }
+"""The columns of blocks; texts are compared by their hashes, so that what is sorted and joined is small."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,8 +66,10 @@ class Site:
 class Unit:
     """Blocks of one template on one site, and where they stand."""
 
+    number: int
+    """What stands for it in the database."""
     key: str
-    is_loose: bool
+    """The text of the template."""
     support: int
     """On how many documents it stands; versions of one document count once."""
     often: float
@@ -76,9 +83,6 @@ class Unit:
     heading: float
     """Share of the times when a paragraph that does not return comes right after it."""
     samples: tuple[str, ...]
-
-
-_UNIT = tuple(field.name for field in fields(Unit))
 
 
 class Counts:
@@ -126,15 +130,18 @@ class Counts:
         self._base.execute("ALTER TABLE sites ADD COLUMN least INTEGER")
         for site, documents in self._base.execute("SELECT site, documents FROM sites").fetchall():
             self._base.execute("UPDATE sites SET least = ? WHERE site = ?", [least(documents), site])
-        for statement in _OFTEN, _STORIES, _EXACT:
-            self._base.execute(statement)
-        self._base.execute("CREATE TABLE templates (site VARCHAR, loose VARCHAR, template VARCHAR)")
-        for site, loose, samples in self._base.execute(_LOOSE, [MOST_SAMPLES]).fetchall():
-            template = narrowed(loose, samples)
+        self._base.execute(queries.COUNT)
+        for site in self.sites():
+            self._find_templates(site)
+        self._base.execute(queries.FRAME)
+
+    def _find_templates(self, site: Site) -> None:
+        """Keep the templates of a site that have holes for names and words enough."""
+        for loose, samples in self._base.execute(queries.SAMPLES, [site.name, MOST_SAMPLES]).fetchall():
+            template = narrowed(samples)
             if len(template.words) >= LOOSE_WORDS and sum(map(len, template.words)) >= LOOSE_LETTERS:
-                self._base.execute("INSERT INTO templates VALUES (?, ?, ?)", [site, loose, template.text])
-        for statement in _MARKED, _FRAMED:
-            self._base.execute(statement)
+                row = [site.name, loose, _hash(template.text), template.text]
+                self._base.execute("INSERT INTO templates VALUES (?, ?, ?, ?)", row)
 
     def sites(self) -> list[Site]:
         """Return the sites, by name."""
@@ -142,24 +149,29 @@ class Counts:
 
     def units(self, site: Site) -> list[Unit]:
         """Return what returns on a site, what stands on most documents first."""
-        rows = self._base.execute(_UNITS, [site.name, MOST_UNITS]).fetchall()
-        return [Unit(**{**dict(zip(_UNIT, row, strict=True)), "samples": tuple(row[-1])}) for row in rows]
+        rows = self._base.execute(queries.UNITS, [site.name, MOST_SHOWN, MOST_UNITS]).fetchall()
+        return list(map(_unit, rows))
 
-    def sequences(self, site: Site) -> list[tuple[str, str, float]]:
+    def sequences(self, site: Site) -> list[tuple[int, int, float]]:
         """Return which template stands right before which, and which share of the times of either it does, the smaller one."""
-        return self._base.execute(_SEQUENCES, [site.name]).fetchall()
+        return self._base.execute(queries.SEQUENCES, [site.name]).fetchall()
 
-    def others(self, site: Site, going: Iterable[str]) -> Iterator[list[str]]:
+    def others(self, site: Site, going: Iterable[int]) -> Iterator[list[str]]:
         """Yield some at a time the blocks of a site that are of no template that goes."""
-        self._base.execute("CREATE OR REPLACE TEMP TABLE going (unit VARCHAR)")
+        self._base.execute("CREATE OR REPLACE TEMP TABLE going (unit UBIGINT)")
         self._base.executemany("INSERT INTO going VALUES (?)", [[unit] for unit in going])
-        found = self._base.execute(_OTHERS, [site.name])
+        found = self._base.execute(queries.OTHERS, [site.name])
         while rows := found.fetchmany(BATCH):
             yield [text for (text,) in rows]
 
     def staying(self, site: Site, most: int) -> list[str]:
-        """Return some blocks of a site that do not return, in order; short ones first."""
-        return [text for (text,) in self._base.execute(_STAYING, [site.name, most]).fetchall()]
+        """Return some blocks of a site that stand on one document alone, in order; prose first, and what is not long."""
+        return [text for (text,) in self._base.execute(queries.STAYING, [site.name, most]).fetchall()]
+
+
+def _unit(row: tuple[Any, ...]) -> Unit:
+    number, template, *counts, samples = row
+    return Unit(number, keys_of(samples[0]).exact if template is None else template, *counts, tuple(samples))
 
 
 def _connect(folder: Path) -> DuckDBPyConnection:
@@ -168,7 +180,8 @@ def _connect(folder: Path) -> DuckDBPyConnection:
     except ImportError as error:
         raise InputError("mining needs DuckDB; install it with: pip install 'declutter[mine]'") from error
     base = duckdb.connect(str(folder / "blocks.duckdb"))
-    base.execute(f"SET memory_limit = '{MEMORY}'; SET temp_directory = '{folder / 'spill'}'; SET threads = 2")
+    base.execute(f"SET memory_limit = '{MEMORY}'; SET temp_directory = '{folder / 'spill'}'; SET threads = 1")
+    base.execute("SET preserve_insertion_order = false")
     return base
 
 
@@ -177,81 +190,12 @@ def _rows(number: int, document: Document) -> Iterator[dict[str, Any]]:
     site = site_of(document)
     for at in range(len(layout.blocks)):
         text = layout.wording(at).of(document.text).encode("utf-8", "replace").decode()
-        keys = keys_of(text) if len(text) <= LONGEST else None
+        keys = keys_of(text) if len(text) <= LONGEST else Keys("", "")
         prose = len(text.split()) >= PROSE_WORDS and ends_sentence(text)
-        exact, loose = (keys.exact, keys.loose) if keys else ("", "")
-        row = (site, number, at, exact, loose, text[:LONGEST], prose)
+        row = (site, number, at, _hash(keys.exact), _hash(keys.loose), len(keys.exact), prose, text[:LONGEST])
         yield dict(zip(_COLUMNS, row, strict=True))
 
 
-_OFTEN = """
-CREATE TABLE often AS SELECT site, exact, count(DISTINCT doc) AS documents FROM blocks GROUP BY site, exact
-"""
-
-_STORIES = """
-CREATE TABLE stories AS WITH own AS (
-  SELECT blocks.site, blocks.doc, blocks.exact, row_number() OVER (
-    PARTITION BY blocks.doc ORDER BY length(blocks.exact) DESC, blocks.exact) AS nth
-  FROM blocks JOIN often USING (site, exact) JOIN sites USING (site)
-  WHERE often.documents <= greatest(2, sites.documents // 5))
-SELECT site, doc, md5(string_agg(exact, chr(10) ORDER BY nth)) AS story FROM own WHERE nth <= 2 GROUP BY site, doc
-"""
-"""What tells a document from others: its two longest blocks that are its own. Versions of one document share them."""
-
-_EXACT = """
-CREATE TABLE exact AS
-SELECT site, exact, count(DISTINCT story) AS support
-FROM blocks JOIN stories USING (site, doc) JOIN sites USING (site)
-WHERE exact <> '' GROUP BY site, exact, least HAVING count(DISTINCT story) >= least
-"""
-
-_LOOSE = """
-SELECT site, loose, arg_min(DISTINCT text, md5(text), ?) AS samples
-FROM blocks JOIN stories USING (site, doc) JOIN sites USING (site) LEFT JOIN exact USING (site, exact)
-WHERE loose <> '' GROUP BY site, loose, least
-HAVING count(DISTINCT story) FILTER (exact.support IS NULL) >= least ORDER BY site, loose
-"""
-
-_MARKED = """
-CREATE TABLE marked AS
-SELECT blocks.site, blocks.doc, blocks.place, blocks.text, blocks.prose, often.documents = 1 AS is_single,
-  coalesce(templates.template, exact.exact) AS unit, templates.template IS NOT NULL AS is_loose
-FROM blocks JOIN often USING (site, exact) LEFT JOIN exact USING (site, exact) LEFT JOIN templates USING (site, loose)
-"""
-
-_FRAMED = """
-CREATE TABLE framed AS
-SELECT *,
-  lead(unit) OVER beside AS after,
-  coalesce(lead(prose AND unit IS NULL) OVER beside, false) AS heads,
-  coalesce(place < min(place) FILTER (unit IS NULL) OVER whole, true) AS leads,
-  coalesce(place > max(place) FILTER (unit IS NULL) OVER whole, true) AS trails,
-  coalesce(place < min(place) FILTER (unit IS NULL AND prose) OVER whole
-    OR place > max(place) FILTER (unit IS NULL AND prose) OVER whole, true) AS lies_outside
-FROM marked
-WINDOW beside AS (PARTITION BY doc ORDER BY place), whole AS (PARTITION BY doc)
-"""
-
-_UNITS = """
-SELECT unit, is_loose, count(DISTINCT story), count(*) / count(DISTINCT framed.doc), avg((leads OR trails)::INTEGER),
-  avg(leads::INTEGER), avg(lies_outside::INTEGER), avg(heads::INTEGER), arg_min(DISTINCT text, md5(text), 6)
-FROM framed JOIN stories USING (site, doc) WHERE site = ? AND unit IS NOT NULL
-GROUP BY unit, is_loose ORDER BY 3 DESC, 1 LIMIT ?
-"""
-
-_SEQUENCES = """
-WITH here AS (SELECT * FROM framed WHERE site = ? AND unit IS NOT NULL),
-times AS (SELECT unit, count(*) AS all_times FROM here GROUP BY unit)
-SELECT here.unit, here.after, count(*) / greatest(any_value(one.all_times), any_value(other.all_times))
-FROM here JOIN times AS one ON one.unit = here.unit JOIN times AS other ON other.unit = here.after
-GROUP BY here.unit, here.after ORDER BY 1, 2
-"""
-
-_OTHERS = """
-SELECT DISTINCT text FROM framed WHERE site = ? AND (unit IS NULL OR unit NOT IN (SELECT unit FROM going)) ORDER BY text
-"""
-
-_STAYING = """
-SELECT text FROM framed WHERE site = ? AND is_single AND unit IS NULL AND length(text) >= 3
-ORDER BY length(text) > 240, NOT prose, doc, place LIMIT ?
-"""
+def _hash(text: str) -> int:
+    """Return a number for a text, 0 for none."""
+    return int.from_bytes(hashlib.blake2b(text.encode(), digest_size=8).digest(), "big") if text else 0

@@ -88,9 +88,9 @@ class Grounds:
         return self._counts.staying(self.site, STAYING)
 
     @cached_property
-    def beside(self) -> dict[str, set[str]]:
+    def beside(self) -> dict[int, set[int]]:
         """By template those that always stand right before or after it, and it beside them."""
-        found: dict[str, set[str]] = {}
+        found: dict[int, set[int]] = {}
         for one, other, share in self._counts.sequences(self.site) if self.units else ():
             if share >= MOSTLY and one != other:
                 found.setdefault(one, set()).add(other)
@@ -103,7 +103,7 @@ class Grounds:
         language = detect_language("\n\n".join(self.staying[:50]))
         return Library(default_paths()).rules(language)
 
-    def others(self, going: Iterable[str]) -> Iterator[list[str]]:
+    def others(self, going: Iterable[int]) -> Iterator[list[str]]:
         """Yield some at a time the blocks that are of no template that goes."""
         return self._counts.others(self.site, going)
 
@@ -117,18 +117,18 @@ def select(grounds: Grounds) -> Chosen:
     """Return what is boilerplate of what returns on a site."""
     chosen = Chosen()
     doubtful: list[Candidate] = []
-    going: set[str] = set()
+    going: set[int] = set()
     for unit in grounds.units:
         template, heard = Template(unit.key), grounds.heard(unit)
         reason = _refusal(template, heard)
         if reason:
             chosen.leave(reason, unit)
-            going |= {unit.key} if reason == KNOWN else set()
+            going |= {unit.number} if reason == KNOWN else set()
             continue
         candidate = Candidate(unit, template, _label(unit, heard))
         if heard or _is_furniture(unit, grounds.site):
             chosen.candidates.append(candidate)
-            going.add(unit.key)
+            going.add(unit.number)
         else:
             doubtful.append(candidate)
     _take_along(grounds, chosen, doubtful, going)
@@ -155,16 +155,16 @@ def _is_furniture(unit: Unit, site: Site) -> bool:
     return unit.edge >= MOSTLY or (usual and (unit.outside >= MOSTLY or unit.often >= TWICE))
 
 
-def _take_along(grounds: Grounds, chosen: Chosen, doubtful: list[Candidate], going: set[str]) -> None:
+def _take_along(grounds: Grounds, chosen: Chosen, doubtful: list[Candidate], going: set[int]) -> None:
     """Take what always stands beside something that goes, and what stands beside that, until nothing more does."""
     left = doubtful
     while True:
-        taken = [each for each in left if grounds.beside.get(each.unit.key, set()) & going]
+        taken = [each for each in left if grounds.beside.get(each.unit.number, set()) & going]
         if not taken:
             break
         chosen.candidates += taken
-        going |= {each.unit.key for each in taken}
-        left = [each for each in left if each.unit.key not in going]
+        going |= {each.unit.number for each in taken}
+        left = [each for each in left if each.unit.number not in going]
     for each in left:
         chosen.leave(HEADINGS, each.unit)
 

@@ -29,7 +29,7 @@ def separate(grounds: Grounds, chosen: Chosen) -> Chosen:
         return chosen
     rules = RuleSet(index_rules([rule_of(each, str(number)) for number, each in enumerate(chosen.candidates)]))
     faulty: set[int] = set()
-    for texts in grounds.others(each.unit.key for each in chosen.candidates):
+    for texts in grounds.others(each.unit.number for each in chosen.candidates):
         faulty |= _matching(rules, texts)
     for number in sorted(faulty):
         chosen.leave(MATCHING, chosen.candidates[number].unit)

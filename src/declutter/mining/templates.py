@@ -40,8 +40,6 @@ _CAPITAL = r"\p{Lu}[\p{L}\d'&-]*(?:(?<=\b\p{Lu})\.)?"
 _NAME = regex.compile(rf"(?<![\p{{L}}\d]){_CAPITAL}(?: {_CAPITAL}){{0,5}}")
 _WORD = regex.compile(r"\p{L}+")
 _EDGES = regex.compile(rf"^[^\w{DATE}{NUMBER}{NAME}]+|[^\w{DATE}{NUMBER}{NAME}]+$")
-MOST_SAMPLES = 200
-"""How many blocks of one loose form are compared."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -101,14 +99,9 @@ class Template:
         return f"^{around}{''.join(written)}{around}$"
 
 
-def narrowed(loose: str, samples: Sequence[str]) -> Template:
-    """Return a template in which a hole for a name stays only where the samples differ.
-
-    Args:
-        loose: the loose form that all samples share.
-        samples: blocks.
-    """
+def narrowed(samples: Sequence[str]) -> Template:
+    """Return the template of blocks of one loose form: a hole for a name stays only where they differ."""
     columns = zip(*(_NAME.findall(_dated(sample)) for sample in samples), strict=True)
     fillings = [names[0].lower() if len(set(names)) == 1 else NAME for names in columns]
-    first, *rest = loose.split(NAME)
+    first, *rest = keys_of(samples[0]).loose.split(NAME)
     return Template(first + "".join(filling + piece for filling, piece in zip(fillings, rest, strict=True)))
