@@ -170,8 +170,9 @@ class Counts:
 
 
 def _unit(row: tuple[Any, ...]) -> Unit:
-    number, template, *counts, samples = row
-    return Unit(number, keys_of(samples[0]).exact if template is None else template, *counts, tuple(samples))
+    number, template, support, often, edge, leading, outside, heading, samples = row
+    key = keys_of(samples[0]).exact if template is None else template
+    return Unit(number, key, support, often, edge, leading, outside, heading, tuple(samples))
 
 
 def _connect(folder: Path) -> DuckDBPyConnection:
