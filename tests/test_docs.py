@@ -27,7 +27,7 @@ PAGES = {
 }
 PROJECT = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))["project"]
 EXTRAS = PROJECT["optional-dependencies"]
-DEPENDENCIES = [*PROJECT["dependencies"], *EXTRAS["train"], *EXTRAS["bench"], *EXTRAS["mine"]]
+DEPENDENCIES = [*PROJECT["dependencies"], *EXTRAS["train"], *EXTRAS["bench"], *EXTRAS["mine"], *EXTRAS["workbench"]]
 WRITING, WORKS = PAGES["docs/writing-rules.md"], PAGES["docs/how-it-works.md"]
 TABLES = {
     "docs/labels.md": [*Label, *PROFILES],

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import sys
+from copy import copy
 from functools import cached_property, lru_cache
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, NamedTuple
@@ -57,9 +58,17 @@ class Library:
         self.packs = tuple(PackUsed(*used) for used, _ in rows)
         self._scopes = tuple(_Scope(*scope) for _, scope in rows)
         self.languages = frozenset(pack.language for pack in self.packs) - {EVERY}
+        self._beside: tuple[RulePack, ...] = ()
+
+    def beside(self, packs: Sequence[RulePack]) -> Library:
+        """Return a library that uses these packs too; nothing of them is kept, so that they may be in the making."""
+        other = copy(self)
+        vars(other).pop("_compiled", None)
+        other._beside = tuple(packs)  # noqa: SLF001  (of its own kind)
+        return other
 
     @cached_property
-    def _compiled(self) -> Callable[[frozenset[str], tuple[int, ...]], RuleSet]:
+    def _compiled(self) -> Callable[[frozenset[str], tuple[int, ...], tuple[int, ...]], RuleSet]:
         return lru_cache(MOST_SETS)(self._compile)
 
     @cached_property
@@ -104,7 +113,9 @@ class Library:
         `und` gets those of all languages' common stock.
         """
         heard = self.languages if len(self.languages) == 1 else self.languages & {LINGUA_FRANCA, language}
-        return self._compiled(heard, self._of_site(host_of(url), {EVERY, *heard}))
+        host, languages = host_of(url), {EVERY, *heard}
+        beside = (at for at, pack in enumerate(self._beside) if pack.language in languages and _is_for(pack, host))
+        return self._compiled(heard, self._of_site(host, languages), tuple(beside))
 
     def selectors(self, url: str | None = None) -> tuple[CompiledRule, ...]:
         """Return the rules that select elements of pages of an address; they read no words, so no language is asked."""
@@ -116,9 +127,10 @@ class Library:
         mine = (at for at, scope in enumerate(self._scopes) if scope.sites and scope.reads and scope.covers(host))
         return tuple(at for at in mine if self.packs[at].language in languages) if host else ()
 
-    def _compile(self, heard: frozenset[str], of_site: tuple[int, ...]) -> RuleSet:
+    def _compile(self, heard: frozenset[str], of_site: tuple[int, ...], beside: tuple[int, ...]) -> RuleSet:
         index = self._index(frozenset({EVERY, *heard}))
-        return RuleSet(join(index, index_rules(self._load(of_site))) if of_site else index)
+        more = [*self._load(of_site), *(rule for at in beside for rule in self._beside[at].rules)]
+        return RuleSet(join(index, index_rules(more)) if more else index)
 
     def _select(self, numbers: tuple[int, ...]) -> tuple[CompiledRule, ...]:
         return tuple(CompiledRule(rule) for rule in self._load(numbers) if rule.matcher.kind == "selector")
@@ -145,6 +157,10 @@ class Library:
     def compile(self) -> int:
         """Work out and keep all that cleaning in any of the languages needs; return the number of rule sets."""
         return len({id(self.rules(language)) for language in (*sorted(self.languages), "")})
+
+
+def _is_for(pack: RulePack, host: str) -> bool:
+    return not pack.sites or any(covers(site, host) for site in pack.sites)
 
 
 def _fingerprint(path: Path) -> str:

@@ -14,6 +14,7 @@ from declutter.cli.learning import eval_command, train
 from declutter.cli.mine import mine_command
 from declutter.cli.output import USAGE, stop_writing, tell
 from declutter.cli.rules import rules
+from declutter.cli.workbench import workbench
 from declutter.errors import OutputError
 
 if TYPE_CHECKING:
@@ -36,7 +37,7 @@ def app() -> None:
     """Give back the article: text in, article out, and an account of every drop."""
 
 
-for command in (clean, explain_command, rules, mine_command, eval_command, train, completion):
+for command in (clean, explain_command, rules, mine_command, workbench, eval_command, train, completion):
     app.add_command(command)
 
 

@@ -21,10 +21,12 @@ if TYPE_CHECKING:
 DATE, NUMBER, NAME = "\ue000", "\ue001", "\ue002"
 HOLES = {
     DATE: r"[\p{L}\d][\p{L}\d.,:/ -]{3,40}",
-    NUMBER: r"\d[\d.,:]{0,9}",
-    NAME: r"\p{L}[\p{L}\d&.' -]{0,40}",
+    NUMBER: r"\d[\d.,:]{0,6}",
+    NAME: r"\p{L}[\p{L}\d&.' -]{0,30}",
 }
 """What fills a hole, as it is written in patterns: so few ways to match that a rule with one of each stays within bounds."""
+EDGES = (9, 3, 2)
+"""How much punctuation a pattern allows at its edges, by how many holes it has."""
 _PRIVATE = regex.compile(f"[{DATE}{NUMBER}{NAME}]")
 _DATE = regex.compile(
     r"""(?:\b\p{Lu}\p{Ll}{2,11},\ )?(?:
@@ -95,7 +97,7 @@ class Template:
             return self.text.replace(NUMBER, "#")
         pieces = regex.split(f"([{DATE}{NUMBER}{NAME}])", self.text)
         written = (HOLES.get(piece) or regex.escape(piece, special_only=True, literal_spaces=True) for piece in pieces)
-        around = r"\W?" if len(pieces) > 1 else r"\W{0,9}"
+        around = rf"\W{{0,{EDGES[min(len(pieces) // 2, len(EDGES) - 1)]}}}"
         return f"^{around}{''.join(written)}{around}$"
 
 

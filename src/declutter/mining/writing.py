@@ -3,25 +3,20 @@
 from __future__ import annotations
 
 import hashlib
-import json
-import re
-import unicodedata
 from collections import Counter, defaultdict
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from declutter.cases import matches
+from declutter.mining.examples import aloud, is_block, nearest, quoted, slug_of
 from declutter.mining.separating import rule_of
-from declutter.model import Document
 from declutter.render.rows import counted, one_line
-from declutter.segment import segment
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
     from declutter.mining.counting import Site
     from declutter.mining.selecting import Candidate, Chosen, Grounds
-    from declutter.model import Rule
 
 MOST_HITS = 6
 MISSES = 3
@@ -73,7 +68,7 @@ def propose(grounds: Grounds, chosen: Chosen, corpus: str) -> Proposal | None:
     if not drafts:
         return None
     site = grounds.site
-    slug = _slug(site.name) or "corpus"
+    slug = slug_of(site.name) or "corpus"
     body = "".join(_rule(draft, name, site) for draft, name in zip(drafts, _names(drafts, slug), strict=True))
     return Proposal(site.name, site.documents, len(drafts), f"{_head(grounds, slug, corpus)}rules:\n{body}{_rest(chosen)}")
 
@@ -95,33 +90,17 @@ def _draft(group: tuple[Candidate, ...], staying: Sequence[str]) -> _Draft | Non
     hits = [_hits(each)[0] for each in fit] + [hit for each in fit for hit in _hits(each)[1:]]
     chosen = list(dict.fromkeys(hits))[:MOST_HITS]
     rules = [rule_of(each, "rule") for each in fit]
-    near = (text for text in _nearest(fit, staying) if _is_block(text) and not any(matches(rule, text) for rule in rules))
-    misses = [text for text, _ in zip(near, range(MISSES), strict=False)]
+    near = nearest([word for each in fit for word in each.template.words], staying)
+    apart = (text for text in near if is_block(text) and not any(matches(rule, text) for rule in rules))
+    misses = [text for text, _ in zip(apart, range(MISSES), strict=False)]
     if not fit or len(misses) < LEAST:
         return None
-    return _Draft(fit, tuple(chosen if len(chosen) >= LEAST else [*chosen, _aloud(chosen[0], rules)]), tuple(misses))
+    return _Draft(fit, tuple(chosen if len(chosen) >= LEAST else [*chosen, aloud(chosen[0], rules)]), tuple(misses))
 
 
 def _hits(candidate: Candidate) -> list[str]:
     rule = rule_of(candidate, "rule")
-    return [text for text in candidate.unit.samples if _is_block(text) and matches(rule, text)]
-
-
-def _aloud(text: str, rules: Sequence[Rule]) -> str:
-    """Return another form in which a block may stand on a page."""
-    loud = text.upper()
-    return loud if any(matches(rule, loud) for rule in rules) else text
-
-
-def _is_block(text: str) -> bool:
-    return len(segment(Document(text)).starts) == 1
-
-
-def _nearest(group: Sequence[Candidate], staying: Sequence[str]) -> list[str]:
-    """Return blocks that must stay, those that share most words with a group first."""
-    words = {word for each in group for word in each.template.words}
-    shared = {text: len(words & set(re.findall(r"\w+", text.lower()))) for text in dict.fromkeys(staying)}
-    return sorted(shared, key=lambda text: -shared[text] / len(text.split()) ** 0.5)
+    return [text for text in candidate.unit.samples if is_block(text) and matches(rule, text)]
 
 
 def _names(drafts: Sequence[_Draft], slug: str) -> list[str]:
@@ -130,15 +109,10 @@ def _names(drafts: Sequence[_Draft], slug: str) -> list[str]:
     for draft in drafts:
         first = draft.candidates[0]
         words = f"{first.label}-lines" if first.template.is_line else "-".join(first.template.words[:4])
-        name = f"{slug}-{_slug(words)[:40].rstrip('-')}"
+        name = f"{slug}-{slug_of(words)[:40].rstrip('-')}"
         taken[name] += 1
         names.append(name if taken[name] == 1 else f"{name}-{taken[name]}")
     return names
-
-
-def _slug(text: str) -> str:
-    plain = unicodedata.normalize("NFKD", text).encode("ascii", "ignore").decode().lower()
-    return re.sub(r"[^a-z0-9]+", "-", plain).strip("-")[:60]
 
 
 def _head(grounds: Grounds, slug: str, corpus: str) -> str:
@@ -152,7 +126,7 @@ def _head(grounds: Grounds, slug: str, corpus: str) -> str:
         f"pack: {slug}",
         "language: any",
         "version: 1",
-        f"about: {_quoted(f'What returns on the pages{of}, as mining found it.')}",
+        f"about: {quoted(f'What returns on the pages{of}, as mining found it.')}",
         *([f"sites: [{site.name}]"] if site.name else []),
     ]
     return "\n".join(lines) + "\n"
@@ -168,19 +142,14 @@ def _rule(draft: _Draft, name: str, site: Site) -> str:
         f"  - id: {name}",
         f"    label: {first.label}",
         f"    {kind}:",
-        *(f"      - {_quoted(each.template.entry)} # {each.unit.support:,}" for each in draft.candidates),
-        f"    why: {_quoted(f'{returns} {most:,} of {site.documents:,} documents{of}.')}",
+        *(f"      - {quoted(each.template.entry)} # {each.unit.support:,}" for each in draft.candidates),
+        f"    why: {quoted(f'{returns} {most:,} of {site.documents:,} documents{of}.')}",
         "    hits:",
-        *(f"      - {_quoted(text)}" for text in draft.hits),
+        *(f"      - {quoted(text)}" for text in draft.hits),
         "    misses:",
-        *(f"      - {_quoted(text)}" for text in draft.misses),
+        *(f"      - {quoted(text)}" for text in draft.misses),
     ]
     return "\n".join(lines) + "\n"
-
-
-def _quoted(text: str) -> str:
-    """Return a text as a scalar of YAML, on one line: in double quotes, JSON and YAML are the same."""
-    return "".join(char if char.isprintable() else f"\\u{ord(char):04x}" for char in json.dumps(text, ensure_ascii=False))
 
 
 def _rest(chosen: Chosen) -> str:

@@ -88,7 +88,7 @@ class ReportPage:
             characters=sum(entry.characters for entry in self._entries),
             style=style,
             program=program,
-            policy=_policy(style, program),
+            policy=policy_of(style, program),
             sections=self._read(),
         )
 
@@ -145,7 +145,7 @@ def _style(labels: Iterable[str]) -> str:
     return read_asset("report.css") + "".join(switches.replace("LABEL", label) for label in labels)
 
 
-def _policy(style: str, program: str) -> str:
+def policy_of(style: str, program: str) -> str:
     """Return the content security policy of a page: its own style and program, and nothing from anywhere."""
     return "; ".join(
         [
