@@ -18,6 +18,7 @@ from playwright.sync_api import Page, expect
 from tests.test_cli import PROSE, messages, run
 
 BIO = "Ada Venn tends the kelp desk and keeps bees."
+ATTACK = "<img src=https://evil.example/x onerror=alert(1)><script>alert(2)</script>"
 PACK = """\
 # Kept by hand.
 pack: mine
@@ -88,7 +89,7 @@ class Served:
 def bench(tmp_path: Path) -> Iterator[Served]:
     """Start a workbench on two articles, with a pack that is there and a file of labels that is not."""
     (tmp_path / "a.txt").write_text(f"{PROSE}\n\nLeave a Reply\n\n{PROSE} Again.\n\n{BIO}\n", encoding="utf-8")
-    (tmp_path / "b.txt").write_text(f"{BIO}\n\n{PROSE}\n\nWrite to us\n", encoding="utf-8")
+    (tmp_path / "b.txt").write_text(f"{BIO}\n\n{PROSE} {ATTACK}\n\nWrite to us\n", encoding="utf-8")
     (tmp_path / "mine.yml").write_text(PACK, encoding="utf-8")
     (tmp_path / "more.yml").write_text(MORE, encoding="utf-8")
     words = [
@@ -236,6 +237,7 @@ def test_a_rule_is_edited_and_its_effect_seen_at_once(desk: Page) -> None:
     draft = desk.locator("#rule").input_value()
     desk.locator("#rule").fill(draft.replace("why:", "wy:"))
     expect(desk.locator("#faults")).to_contain_text("line 4: unknown key 'wy'; did you mean 'why'?")
+    expect(desk.locator("#counts")).to_have_text("Nothing, until its faults are mended.")
     assert desk.locator("#save-rule").is_disabled()
     desk.locator("#rule").fill(draft.replace('"ada venn tends', '"bram venn tends'))
     expect(desk.locator("#faults li").first).to_contain_text("does not match its hit")
@@ -258,7 +260,7 @@ def test_what_no_rule_can_keep_is_told(desk: Page) -> None:
     """Where a strong rule drops a block in spite of one that speaks for it, the page says what to do."""
     desk.keyboard.press("j")
     desk.keyboard.press("b")
-    expect(desk.locator("#advice")).to_contain_text("a strong rule sees it. Narrow that one")
+    expect(desk.locator("#advice")).to_contain_text("a stronger rule sees it: narrow that one")
 
 
 def test_labels_are_saved_and_scored(desk: Page, bench: Served) -> None:
@@ -284,14 +286,15 @@ def test_what_was_said_can_be_taken_back(desk: Page) -> None:
 def test_a_hostile_article_stays_text(bench: Served, page: Page) -> None:
     """Nothing in a document, a rule or a fault is more than text, and the page asks nobody but its server."""
     page.on("dialog", lambda dialog: pytest.fail(dialog.message))
-    page.goto(bench.link)
-    page.wait_for_selector(".row")
     asked: list[str] = []
     page.on("request", lambda request: asked.append(request.url))
+    page.goto(bench.link)
+    page.get_by_role("button", name="b.txt").click()
+    expect(page.locator(".words").nth(1)).to_have_text(f"{PROSE} {ATTACK}")
     page.locator("#rule").fill("- id: x\n  '<img src=https://evil.example onerror=alert(1)>': y\n")
     expect(page.locator("#faults")).to_contain_text("<img src=")
     assert page.locator("img").count() == 0
-    assert {urlsplit(url).netloc for url in asked} == {f"127.0.0.1:{bench.port}"}
+    assert {urlsplit(url).netloc for url in asked if not url.startswith("data:")} == {f"127.0.0.1:{bench.port}"}
 
 
 @pytest.mark.parametrize("scheme", ["light", "dark"])

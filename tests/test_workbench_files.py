@@ -11,15 +11,18 @@ from hypothesis import strategies as st
 
 from declutter import Cleaner, InputError, PackError
 from declutter.cases import run_cases
+from declutter.cli.output import replacing
 from declutter.evaluate import gold_lines, score
 from declutter.lint import lint
 from declutter.model import DROP_LABELS, Label
 from declutter.packs import parse_pack
 from declutter.segment import blocks_of
+from declutter.source import read_source
+from declutter.workbench.bench import Bench
 from declutter.workbench.drafting import draft
 from declutter.workbench.goldfile import gold_line, with_line
 from declutter.workbench.packfile import read_rule, with_rule
-from tests.strategies import CLEANER, PARAGRAPHS, articles
+from tests.strategies import CLEANER, PARAGRAPHS, SAMPLES, articles
 from tests.test_workbench import PACK
 
 PATH = Path("mine.yml")
@@ -27,6 +30,19 @@ BLOCK = "misses:\n      - Reply\n      - >\n        We\n        leave"
 FLOW = """\
 {pack: x, language: any, version: 1, about: X.,
 rules: [{id: a, label: ad, line: b, why: W., hits: [b, B], misses: [c, d]}]}
+"""
+SELECTOR = """\
+pack: mine
+language: any
+version: 1
+about: The porter.
+rules:
+  - id: porter-box
+    label: other
+    selector: [div.porter]
+    why: The box of the porter.
+    hits: ["<div class=porter>Ring</div>", "<div class=porter><p>Knock</p></div>"]
+    misses: ["<p>Ring</p>", "<div>porter</div>"]
 """
 RULE = draft("Ring the bell twice for the porter", Label.NAV, PARAGRAPHS)
 
@@ -105,6 +121,22 @@ def test_a_pack_in_the_making_is_heard_beside_the_others() -> None:
     text = f"{PARAGRAPHS[0]}\n\nRing the bell twice for the porter\n"
     assert [drop.rule for drop in cleaner.beside([read_rule(RULE)]).clean(text).dropped] == ["ring-the-bell-twice-for"]
     assert cleaner.clean(text).dropped == ()
+    assert [pack.name for pack in cleaner.beside([read_rule(RULE)]).clean(text).packs] == ["draft"]
+
+
+def test_a_selector_in_the_making_is_heard_on_pages() -> None:
+    """A draft that selects elements drops what lies in them."""
+    pack = parse_pack(SELECTOR.encode(), "x.yml")
+    html = f"<html><body><article><p>{PARAGRAPHS[0]}</p><div class=porter><p>Ring the bell</p></div></article></body></html>"
+    cleaners = (CLEANER, CLEANER.beside([pack]))
+    assert [("porter-box" in {drop.rule for drop in each.clean(html).dropped}) for each in cleaners] == [False, True]
+
+
+def test_a_rule_that_sees_nothing_changes_nothing(tmp_path: Path) -> None:
+    """Text, Markdown and pages are cleaned beside a draft as they are without it."""
+    documents = [read_source(path) for path in sorted(SAMPLES.glob("*/article.*"))]
+    bench = Bench(CLEANER, documents, tmp_path / "pack.yml", tmp_path / "gold.jsonl", replacing)
+    assert bench.effect(RULE) == {"faults": [], "gained": [], "lost": [], "counts": [0, 0]}
 
 
 def test_a_pack_in_the_making_keeps_to_its_sites() -> None:

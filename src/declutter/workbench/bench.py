@@ -35,7 +35,9 @@ SHOWN = 200
 class Open:
     """An open document."""
 
+    source: Document
     document: Document
+    """What its report speaks of: of a page the text."""
     report: Report
     blocks: Sequence[Block]
     said: dict[int, Label] = field(default_factory=dict)
@@ -75,7 +77,10 @@ class Bench:
         cleaner = self._cleaner.beside(self._packs())
         said = {at: each.said for at, each in enumerate(self._open)}
         reports = [cleaner.clean_document(document) for document in self._documents]
-        self._open = [Open(each.document, each, list(blocks_of(each)), said.get(at, {})) for at, each in enumerate(reports)]
+        self._open = [
+            Open(source, report.document, report, list(blocks_of(report)), said.get(at, {}))
+            for at, (source, report) in enumerate(zip(self._documents, reports, strict=True))
+        ]
 
     def _read(self, path: Path) -> str:
         return decode(read_bytes(path), name=str(path)) if path.exists() else ""
@@ -131,7 +136,7 @@ class Bench:
         cleaner = self._cleaner.beside([*self._packs(), pack])
         gained, lost = [], []
         for number, each in enumerate(self._open):
-            before, after = _gone(each.report), _gone(cleaner.clean_document(each.document))
+            before, after = _gone(each.report), _gone(cleaner.clean_document(each.source))
             gained += [_change(number, each, span, after[span]) for span in sorted(after.keys() - before.keys())]
             lost += [_change(number, each, span, before[span]) for span in sorted(before.keys() - after.keys())]
         return {

@@ -120,11 +120,14 @@ function stillGoes(lost) {
 
 async function showEffect() {
   const mine = ++asked;
-  const { faults, gained, lost, counts = [0, 0] } = await ask("effect", { rule: byId("rule").value });
+  const { faults, gained, lost, counts } = await ask("effect", { rule: byId("rule").value });
   if (mine !== asked) return;
   showFaults(faults);
-  byId("counts").textContent = `${counts[0]} gained, ${counts[1]} lost, over ${state.documents.length} open documents`;
-  byId("advice").textContent = stillGoes(lost) ? "It goes still: a strong rule sees it. Narrow that one, or keep it with --allow." : "";
+  byId("counts").textContent = counts
+    ? `${counts[0]} gained, ${counts[1]} lost, over ${state.documents.length} open documents`
+    : "Nothing, until its faults are mended.";
+  const advice = "It goes still, since a stronger rule sees it: narrow that one, or keep the block with --allow.";
+  byId("advice").textContent = counts && stillGoes(lost) ? advice : "";
   byId("changes").replaceChildren(...gained.map((each) => change(each, "gained")), ...lost.map((each) => change(each, "lost")));
 }
 
