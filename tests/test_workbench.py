@@ -89,7 +89,7 @@ class Served:
 def bench(tmp_path: Path) -> Iterator[Served]:
     """Start a workbench on two articles, with a pack that is there and a file of labels that is not."""
     (tmp_path / "a.txt").write_text(f"{PROSE}\n\nLeave a Reply\n\n{PROSE} Again.\n\n{BIO}\n", encoding="utf-8")
-    (tmp_path / "b.txt").write_text(f"{BIO}\n\n{PROSE} {ATTACK}\n\nWrite to us\n", encoding="utf-8")
+    (tmp_path / "b.txt").write_text(f"{BIO}\n\n{ATTACK} {PROSE}\n\nWrite to us\n", encoding="utf-8")
     (tmp_path / "mine.yml").write_text(PACK, encoding="utf-8")
     (tmp_path / "more.yml").write_text(MORE, encoding="utf-8")
     words = [
@@ -290,7 +290,7 @@ def test_a_hostile_article_stays_text(bench: Served, page: Page) -> None:
     page.on("request", lambda request: asked.append(request.url))
     page.goto(bench.link)
     page.get_by_role("button", name="b.txt").click()
-    expect(page.locator(".words").nth(1)).to_have_text(f"{PROSE} {ATTACK}")
+    expect(page.locator(".words").nth(1)).to_have_text(f"{ATTACK} {PROSE}")
     page.locator("#rule").fill("- id: x\n  '<img src=https://evil.example onerror=alert(1)>': y\n")
     expect(page.locator("#faults")).to_contain_text("<img src=")
     assert page.locator("img").count() == 0
