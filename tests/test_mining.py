@@ -127,6 +127,21 @@ def test_a_heading_that_opens_articles_without_a_title_is_left_alone(tmp_path: P
     assert list(mine([write(documents, tmp_path / "untitled.jsonl")])) == []
 
 
+@pytest.mark.parametrize(
+    ("line", "is_proposed"),
+    [("— the crier comes by —", True), ("the crier comes by", True), ("» The crier", True), ("The crier comes by", False)],
+)
+def test_a_line_inside_of_articles_goes_if_no_heading_is_written_so(tmp_path: Path, line: str, is_proposed: bool) -> None:
+    """What stands before a paragraph on each page may be a heading, but for lines with signs around or a small first letter."""
+    chance = random.Random(8)  # noqa: S311
+    documents = []
+    for at in range(30):
+        parts = article(chance)
+        blocks = [(text, False) for text in [*parts[:2], line, *parts[2:]]]
+        documents.append(Made(f"https://a.example/{at}", parts, blocks))
+    assert len(list(mine([write(documents, tmp_path / "inside.jsonl")]))) == is_proposed
+
+
 def test_what_the_packs_know_is_not_proposed(tmp_path: Path) -> None:
     """What the shipped packs drop by themselves needs no rule, and is told."""
     chance = random.Random(5)  # noqa: S311

@@ -313,16 +313,20 @@ ATTACKS = [
 ]
 
 
+def attacked(attack: str) -> Report:
+    """Return a report in which an attack stands wherever text can stand."""
+    report = made([Label.AD, Label.NAV], attack, attack)
+    document = Document(report.document.text, attack, Format.HTML, "en", attack)
+    cut = Cut(Span(0, 3), Label.AD, 0.9, attack, (Evidence(attack, attack, 1.0, Span(0, 3)),))
+    decisions = (replace(report.decisions[0], keep=True, cuts=(cut,)), report.decisions[1])
+    packs, facts = (PackUsed(attack, attack, 1, attack),), PageFacts(attack, attack, attack, attack)
+    return Report(document, packs, decisions, "", (), (), (attack,), facts)
+
+
 @pytest.mark.parametrize("attack", ATTACKS)
 def test_an_article_that_is_an_attack_stays_text(show: Open, attack: str) -> None:
     """Whatever stands in text, names, reasons, notes, facts and packs is shown as it is, runs nothing and loads nothing."""
-    report = made([Label.AD, Label.NAV], attack, attack)
-    document = Document(report.document.text, attack, Format.HTML, "en", attack)
-    packs = (PackUsed(attack, attack, 1, attack),)
-    cut = Cut(Span(0, 3), Label.AD, 0.9, attack, (Evidence(attack, attack, 1.0, Span(0, 3)),))
-    kept = replace(report.decisions[0], keep=True, cuts=(cut,))
-    full = Report(document, packs, (kept, report.decisions[1]), "", (), (), (attack,), PageFacts(attack, attack, attack, attack))
-    page = show(page_of(full, full))
+    page = show(page_of(attacked(attack), attacked(attack)))
     asked: list[str] = []
     page.on("request", lambda request: asked.append(request.url))
     page.reload()

@@ -66,6 +66,7 @@ class Chosen:
         self.left_out.setdefault(reason, []).append(unit.samples[0])
 
 
+_ENDS = "\"'”’»?!:.)"
 HEADINGS = "they stand like headings of the article"
 BYLINES = "they look like bylines or dates"
 SHORT = "they say too little"
@@ -150,9 +151,17 @@ def _is_furniture(unit: Unit, site: Site) -> bool:
     if len(unit.key.split()) >= SENTENCE_WORDS or (unit.edge >= MOSTLY and unit.support >= MOSTLY * site.documents):
         return True
     usual = unit.support >= USUAL * site.documents
+    if usual and not any(map(_may_head, unit.samples)):
+        return True
     if unit.heading > RARELY:
         return usual and unit.often >= TWICE
     return unit.edge >= MOSTLY or (usual and (unit.outside >= MOSTLY or unit.often >= TWICE))
+
+
+def _may_head(text: str) -> bool:
+    """Say whether a line is written as a heading may be: from a capital, a digit or a quotation mark to a word or its sign."""
+    text = text.strip()
+    return not text[0].islower() and (text[0].isalnum() or text[0] in "\"'“‘«„¿¡") and (text[-1].isalnum() or text[-1] in _ENDS)
 
 
 def _take_along(grounds: Grounds, chosen: Chosen, doubtful: list[Candidate], going: set[int]) -> None:
