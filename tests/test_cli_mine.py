@@ -32,7 +32,7 @@ def test_each_site_gets_a_file_to_read(folder: Path) -> None:
 
 def test_one_site_goes_to_one_file(folder: Path) -> None:
     """Of one site the pack has the name that is asked for; of several, each has the name of its site in it."""
-    run(folder, "mine", "all.jsonl", "-o", "mine.yml", "--site", "kettle.example")
+    run(folder, "mine", "all.jsonl", "-o", "mine.yml", "--site", "WWW.Kettle.example")
     assert "sites: [kettle.example]" in (folder / "mine.yml").read_text(encoding="utf-8")
     run(folder, "mine", "all.jsonl", "-o", "many.yml")
     assert len(list(folder.glob("many.*.yml"))) == 5
@@ -54,6 +54,23 @@ def test_nothing_is_said_to_be_nothing(folder: Path) -> None:
     done = run(folder, "mine", "all.jsonl", "-o", "out", "--min-documents", "13")
     assert (done.returncode, messages(done)) == (0, ["nothing returns that could be proposed; nothing written"])
     assert not (folder / "out").exists()
+
+
+@pytest.mark.parametrize(
+    ("site", "message"),
+    [
+        (
+            "elsewhere.example",
+            "declutter: the corpus holds no text of the site elsewhere.example; check its documents and their urls",
+        ),
+        ("https://kettle.example/", "'https://kettle.example/' is no host name; write it as in example.org"),
+    ],
+)
+def test_a_site_that_is_not_there_is_told(folder: Path, site: str, message: str) -> None:
+    """A site without documents is a mistake, and so is what is no host."""
+    done = run(folder, "mine", "all.jsonl", "-o", "out", "--site", site)
+    assert done.returncode == 2
+    assert message in done.stderr.decode()
 
 
 def test_without_the_extra_the_way_out_is_told(folder: Path) -> None:

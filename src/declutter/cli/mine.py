@@ -10,6 +10,7 @@ import click
 from declutter.cli.output import replacing, tell
 from declutter.errors import OutputError
 from declutter.render.rows import counted
+from declutter.sites import read_host
 
 if TYPE_CHECKING:
     from declutter.mining import Proposal
@@ -28,10 +29,18 @@ called after a host (example.org/tides.txt) belong to that site. What has no sit
 """
 
 
+def _site(_context: click.Context, _option: click.Parameter, value: str | None) -> str | None:
+    """Return the host of `--site` as sites are compared."""
+    host = read_host(value) if value is not None else ""
+    if host is None:
+        raise click.BadParameter(f"{value!r} is no host name; write it as in example.org")
+    return host.removeprefix("www.") or None
+
+
 @click.command("mine", epilog=EXAMPLES)
 @click.argument("corpus", nargs=-1, required=True, type=click.Path(exists=True, path_type=Path))
 @click.option("-o", "--output", required=True, type=click.Path(path_type=Path), help="A folder, or of one site the pack (.yml).")
-@click.option("--site", metavar="HOST", help="Look at the documents of this site alone.")
+@click.option("--site", metavar="HOST", callback=_site, help="Look at the documents of this site alone.")
 @click.option("--min-documents", type=click.IntRange(2), default=5, help="On how many documents a block must stand.")
 @click.option("--min-share", type=click.FloatRange(0, 1), default=0.02, help="On which share of the site's documents.")
 @click.option("--force", is_flag=True, help="Write over packs that are there.")

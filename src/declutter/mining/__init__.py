@@ -9,6 +9,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from declutter.errors import InputError
 from declutter.mining.counting import Counts
 from declutter.mining.reading import Corpus
 from declutter.mining.selecting import Grounds, select
@@ -45,10 +46,14 @@ def mine(paths: Iterable[Path], thresholds: Thresholds = Thresholds(), site: str
         site: the host of the only site to look at.
 
     Raises:
-        InputError: a file cannot be read as documents, or the extra `mine` is not installed.
+        InputError: a file cannot be read as documents, there are none, or the extra `mine` is not installed.
     """
     corpus = Corpus(tuple(paths), site)
     with Counts(corpus, thresholds.least) as counts:
+        if not counts.sites():
+            raise InputError(
+                f"the corpus holds no text{f' of the site {site}' if site else ''}; check its documents and their urls"
+            )
         for each in counts.sites():
             grounds = Grounds(counts, each)
             chosen = separate(grounds, select(grounds))
