@@ -24,7 +24,8 @@ ROWS: list[set[str]] = [
     {"judge"},
     {"engine"},
     {"cases", "evaluate", "lint", "render", "site_config"},
-    {"learn", "learn_pages"},
+    {"learn", "learn_pages", "mining"},
+    {"workbench"},
     {"cli"},
 ]
 """From the ground up; each module may import what stands in rows below its own, and its own package."""

@@ -27,7 +27,7 @@ def test_texts_are_measured(tmp_path: Path) -> None:
     (tmp_path / "a.txt").write_text(
         "The tide comes in twice a day, and the harbour wall keeps most of it out. " * 4, encoding="utf-8"
     )
-    command = [sys.executable, TEXT, tmp_path, "--rounds", "1", "--only", "peers", "start"]
+    command = [sys.executable, str(TEXT), str(tmp_path), "--rounds", "1", "--only", "peers", "start"]
     done = subprocess.run(command, capture_output=True, text=True, check=True)
     rows = {row.split("  ")[0] for row in done.stdout.splitlines()}
     assert {"declutter, rules alone", "declutter", "declutter clean SAMPLE"} <= rows

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import os
+import re
 import subprocess
 import sys
 from pathlib import Path
@@ -175,7 +176,7 @@ def test_broken_bytes_can_be_replaced(folder: Path) -> None:
         ("clean a.txt -o .", "Error: a.txt would be overwritten"),
         ("clean a.txt --report a.txt", "Error: a.txt would be overwritten"),
         ("clean a.txt -o out --report out/a.txt", "Error: --report and a.txt would both go to out/a.txt"),
-        ("clean a.txt --report r.xml", "'r.xml' must end in .json or .txt"),
+        ("clean a.txt --report r.xml", "'r.xml' must end in .html, .json or .txt"),
         ("clean a.txt --keep ad --drop ad", "Error: --keep and --drop both name ad; choose one"),
         ("clean a.txt --keep advert", "Error: Invalid value for '--keep': 'advert' is not one of 'promo', 'ad'"),
         ("clean a.txt --language English", "'English' is no language code; write it as in en"),
@@ -263,6 +264,14 @@ def test_reports_as_text_stand_one_after_the_other(folder: Path) -> None:
     text = (folder / "r.txt").read_text(encoding="utf-8")
     assert f"a.txt: {ACCOUNT}\n\nline 3, characters" in text
     assert f"\n\nb.txt: {ACCOUNT}\n\nline 3, characters" in text
+
+
+def test_reports_as_a_page_are_one_page(folder: Path) -> None:
+    """With a name in .html, the report is a page with a section for each input that could be read."""
+    assert clean(folder, "a.txt", "bad.txt", "mine.yml", "-o", "out", "--report", "r.html").returncode == 3
+    html = (folder / "r.html").read_text(encoding="utf-8")
+    assert re.findall("<h2>(.*)</h2>\n<p", html) == ["a.txt", "mine.yml"]
+    assert html.count("<!doctype") == html.count(">Leave a Reply</div>") == 1
 
 
 @pytest.mark.parametrize(

@@ -27,7 +27,7 @@ PAGES = {
 }
 PROJECT = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))["project"]
 EXTRAS = PROJECT["optional-dependencies"]
-DEPENDENCIES = [*PROJECT["dependencies"], *EXTRAS["train"], *EXTRAS["bench"]]
+DEPENDENCIES = [*PROJECT["dependencies"], *EXTRAS["train"], *EXTRAS["bench"], *EXTRAS["mine"], *EXTRAS["workbench"]]
 WRITING, WORKS = PAGES["docs/writing-rules.md"], PAGES["docs/how-it-works.md"]
 TABLES = {
     "docs/labels.md": [*Label, *PROFILES],
@@ -84,9 +84,9 @@ def test_no_dependency_is_told_that_there_is_not() -> None:
     assert sorted(told) == sorted(re.split(r"[<>=\[]", each)[0] for each in DEPENDENCIES)
 
 
-@pytest.mark.parametrize("program", _blocks("README.md", "python"))
-def test_the_programs_of_the_readme_run(program: str) -> None:
-    """What the README shows in Python runs without a word on stderr."""
+@pytest.mark.parametrize("program", [program for page in PAGES for program in _blocks(page, "python") if "import " in program])
+def test_the_programs_that_are_shown_run(program: str) -> None:
+    """What the documentation shows in Python runs without a word on stderr."""
     done = subprocess.run([sys.executable, "-W", "error", "-c", program], capture_output=True, text=True, check=False)
     assert (done.returncode, done.stderr) == (0, "")
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from copy import copy
 from dataclasses import replace
 from functools import lru_cache
 from pathlib import Path
@@ -24,10 +25,10 @@ from declutter.weigh import Brief
 
 if TYPE_CHECKING:
     import os
-    from collections.abc import Iterable, Iterator
+    from collections.abc import Iterable, Iterator, Sequence
 
     from declutter.allow import Allowance
-    from declutter.model import Decision, Span
+    from declutter.model import Decision, RulePack, Span
     from declutter.segment.blocks import Blocks
     from declutter.segmenter import Weights
 
@@ -85,6 +86,12 @@ class Cleaner:
             InputError: the source cannot be read.
         """
         return self.clean_document(read_source(source, format=format, language=language, url=url))
+
+    def beside(self, packs: Sequence[RulePack]) -> Cleaner:
+        """Return a cleaner that uses these packs too, beside its own: packs that are still in the making."""
+        other = copy(self)
+        other.library = self.library.beside(packs)
+        return other
 
     def clean_document(self, document: Document) -> Report:
         """Clean one document, and what is left of it, until nothing more goes.

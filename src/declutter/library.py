@@ -78,6 +78,10 @@ class Library:
         self._scopes = tuple(_Scope(*scope) for _, scope in rows)
         self.languages = frozenset(pack.language for pack in self.packs) - {EVERY}
 
+    def beside(self, packs: Sequence[RulePack]) -> Library:
+        """Return a library that uses these packs too; nothing of them is kept, so that they may be in the making."""
+        return _Grown(self, tuple(packs))
+
     @cached_property
     def _compiled(self) -> Callable[[frozenset[str], tuple[int, ...]], RuleSet]:
         return lru_cache(MOST_SETS)(self._compile)
@@ -138,8 +142,15 @@ class Library:
         return tuple(at for at in mine if self.packs[at].language in languages) if host else ()
 
     def _compile(self, heard: frozenset[str], of_site: tuple[int, ...]) -> RuleSet:
+        return RuleSet(self._joined(heard, of_site))
+
+    def index(self, heard: frozenset[str], host: str) -> Index:
+        """Return the index of the rules for some languages, and for a host."""
+        return self._joined(heard, self._of_site(host, {EVERY, *heard}))
+
+    def _joined(self, heard: frozenset[str], of_site: tuple[int, ...]) -> Index:
         index = self._index(frozenset({EVERY, *heard}))
-        return RuleSet(join(index, index_rules(self._load(of_site))) if of_site else index)
+        return join(index, index_rules(self._load(of_site))) if of_site else index
 
     def _select(self, numbers: tuple[int, ...]) -> tuple[CompiledRule, ...]:
         return tuple(CompiledRule(rule) for rule in self._load(numbers) if rule.matcher.kind == "selector")
@@ -167,6 +178,51 @@ class Library:
     def compile(self) -> int:
         """Work out and keep all that cleaning in any of the languages needs; return the number of rule sets."""
         return len({id(self.rules(language)) for language in (*sorted(self.languages), "")})
+
+
+class _Grown(Library):
+    """A library with packs beside it; what it has compiled itself is shared."""
+
+    def __init__(self, under: Library, beside: tuple[RulePack, ...]) -> None:
+        vars(self).update(vars(under))
+        used = (PackUsed(pack.name, pack.language, pack.version, pack.fingerprint) for pack in beside)
+        self.packs = (*under.packs, *used)
+        self._under = under
+        self._beside = beside
+        self._sets: dict[tuple[str, str], RuleSet] = {}
+
+    def rules(self, language: str, url: str | None = None) -> RuleSet:
+        """Return the rules for documents of a language and an address, those of the packs beside among them."""
+        host = host_of(url)
+        if (language, host) not in self._sets:
+            heard = self.languages if len(self.languages) == 1 else self.languages & {LINGUA_FRANCA, language}
+            packs = (pack for pack in self._beside if pack.language in {EVERY, language, LINGUA_FRANCA} and _is_for(pack, host))
+            index = self._under.index(heard, host)
+            grown = join(index, index_rules([rule for pack in packs for rule in pack.rules]))
+            self._sets[language, host] = _GrownSet(self._under.rules(language, url), len(index.rules), grown)
+        return self._sets[language, host]
+
+    def selectors(self, url: str | None = None) -> tuple[CompiledRule, ...]:
+        """Return the rules that select elements of pages of an address, those of the packs beside among them."""
+        host = host_of(url)
+        beside = (rule for pack in self._beside if _is_for(pack, host) for rule in pack.rules)
+        return (*self._under.selectors(url), *(CompiledRule(rule) for rule in beside if rule.matcher.kind == "selector"))
+
+
+class _GrownSet(RuleSet):
+    """A rule set that begins with the rules of another one, and has them compiled there."""
+
+    def __init__(self, under: RuleSet, size: int, index: Index) -> None:
+        super().__init__(index)
+        self._under = under
+        self._size = size
+
+    def __getitem__(self, number: int) -> CompiledRule:
+        return self._under[number] if number < self._size else super().__getitem__(number)
+
+
+def _is_for(pack: RulePack, host: str) -> bool:
+    return not pack.sites or any(covers(site, host) for site in pack.sites)
 
 
 def _fingerprint(path: Path) -> str:

@@ -11,8 +11,10 @@ from declutter.cli.clean import clean
 from declutter.cli.completion import completion
 from declutter.cli.explain import explain_command
 from declutter.cli.learning import eval_command, train
+from declutter.cli.mine import mine_command
 from declutter.cli.output import USAGE, stop_writing, tell
 from declutter.cli.rules import rules
+from declutter.cli.workbench import workbench
 from declutter.errors import OutputError
 
 if TYPE_CHECKING:
@@ -35,7 +37,7 @@ def app() -> None:
     """Give back the article: text in, article out, and an account of every drop."""
 
 
-for command in (clean, explain_command, rules, eval_command, train, completion):
+for command in (clean, explain_command, rules, mine_command, workbench, eval_command, train, completion):
     app.add_command(command)
 
 

@@ -33,6 +33,7 @@ Examples:
   curl -s https://example.org/post.md | declutter clean - --format markdown
   declutter clean page.html --to markdown
   declutter clean articles/ -o clean/ --report clean/report.json
+  declutter clean article.txt --report what-went.html > clean.txt
   declutter clean article.txt --profile archive --keep author_bio
   declutter clean article.txt --pack my-rules.yml --allow keep-these.yml
 
@@ -58,7 +59,7 @@ class Run:
 @click.command(epilog=EXAMPLES)
 @click.argument("files", nargs=-1, required=True)
 @click.option("-o", "--output", metavar="DIR", type=_FOLDER, help="Write the articles to this folder.")
-@click.option("--report", metavar="PATH", type=_FILE, callback=check_ending, help="Write the account: .json or .txt.")
+@click.option("--report", metavar="PATH", type=_FILE, callback=check_ending, help="Write the account: .html, .json or .txt.")
 @click.option("--to", type=click.Choice(list(SHAPES)), default="text", help="Write pages as text, markdown or html.")
 @with_settings
 @click.option("-q", "--quiet", is_flag=True, help="Say nothing on standard error but errors.")

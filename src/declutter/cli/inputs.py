@@ -76,12 +76,29 @@ def _jobs(name: str, output: Path | None, ending: str) -> Iterator[Job]:
     if name == STDIN or output is None:
         yield Job(name)
     elif path.is_dir():
-        found = [file for file in _walk(path, without=_real(output)) if file.suffix.lower() in SUFFIXES]
-        if not found:
-            raise InputError(f"{name}: no articles in this folder; they end in {', '.join(sorted(SUFFIXES))}")
+        found = _articles(path, without=_real(output))
         yield from (Job(str(file), _ended(output / file.relative_to(path), ending)) for file in found)
     else:
         yield Job(name, _ended(output / path.name, ending))
+
+
+def sources(names: Sequence[str]) -> tuple[Job, ...]:
+    """Return the files that names stand for, with those below folders; nothing is to be written.
+
+    Raises:
+        InputError: a name leads nowhere, or a folder holds no articles.
+    """
+    for name in names:
+        _check_source(name)
+    found = (_articles(Path(name)) if Path(name).is_dir() else [name] for name in names)
+    return tuple(Job(str(file)) for files in found for file in files)
+
+
+def _articles(folder: Path, without: str = "") -> list[Path]:
+    found = [file for file in _walk(folder, without) if file.suffix.lower() in SUFFIXES]
+    if not found:
+        raise InputError(f"{folder}: no articles in this folder; they end in {', '.join(sorted(SUFFIXES))}")
+    return found
 
 
 def _ended(target: Path, ending: str) -> Path:

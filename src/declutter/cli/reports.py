@@ -1,11 +1,11 @@
-"""The file of `--report`: one report, or those of a whole run, as JSON or as text by the ending of its name."""
+"""The file of `--report`: one report, or those of a whole run, as JSON, as text or as a page by the ending of its name."""
 
 from __future__ import annotations
 
 import contextlib
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, BinaryIO
 
 import click
 
@@ -13,6 +13,7 @@ from declutter.cli.output import replacing
 from declutter.model import Block, Report
 
 if TYPE_CHECKING:
+    from contextlib import AbstractContextManager
     from pathlib import Path
 
 Add = Callable[[Report, Sequence[Block]], None]
@@ -27,6 +28,28 @@ class Form:
     opening: str = ""
     between: str = "\n"
     closing: str = ""
+
+    @contextlib.contextmanager
+    def open(self, file: BinaryIO) -> Iterator[Add]:
+        """Write each report as it comes."""
+        before = iter([self.opening])
+
+        def add(report: Report, blocks: Sequence[Block]) -> None:
+            text = next(before, self.between) + self.render(report, blocks)
+            file.write(text.encode("utf-8", "surrogatepass"))
+
+        yield add
+        file.write((next(before, "") + self.closing).encode())
+
+
+@contextlib.contextmanager
+def _page(file: BinaryIO) -> Iterator[Add]:
+    """Write one page of all reports when the last has come: on top stands what went of all of them."""
+    from declutter.render.html import ReportPage
+
+    with ReportPage() as page:
+        yield page.add
+        file.writelines(part.encode() for part in page.parts())
 
 
 def _json(report: Report, _blocks: Sequence[Block]) -> str:
@@ -43,20 +66,19 @@ def _text(report: Report, blocks: Sequence[Block]) -> str:
     return render_text(report, blocks)
 
 
-FORMS: dict[tuple[str, bool], Form] = {
-    (".json", False): Form(_json),
-    (".json", True): Form(_json_line, "[\n", ",\n", "\n]\n"),
-    (".txt", False): Form(_text),
-    (".txt", True): Form(_text),
+FORMS: dict[str, dict[bool, Callable[[BinaryIO], AbstractContextManager[Add]]]] = {
+    ".html": {False: _page, True: _page},
+    ".json": {False: Form(_json).open, True: Form(_json_line, "[\n", ",\n", "\n]\n").open},
+    ".txt": {False: Form(_text).open, True: Form(_text).open},
 }
 """By the ending of the file, and by whether it takes several reports."""
 
 
 def check_ending(_context: click.Context, _option: click.Parameter, path: Path | None) -> Path | None:
     """Return the path of `--report` if its ending says what to write."""
-    endings = sorted({ending for ending, _ in FORMS})
-    if path is not None and path.suffix not in endings:
-        raise click.BadParameter(f"{path.name!r} must end in {' or '.join(endings)}")
+    if path is not None and path.suffix not in FORMS:
+        *others, last = FORMS
+        raise click.BadParameter(f"{path.name!r} must end in {', '.join(others)} or {last}")
     return path
 
 
@@ -70,13 +92,5 @@ def report_file(path: Path | None, *, many: bool) -> Iterator[Add]:
     if path is None:
         yield lambda _report, _blocks: None
         return
-    form = FORMS[path.suffix, many]
-    with replacing(path) as file:
-        before = iter([form.opening])
-
-        def add(report: Report, blocks: Sequence[Block]) -> None:
-            text = next(before, form.between) + form.render(report, blocks)
-            file.write(text.encode("utf-8", "surrogatepass"))
-
+    with replacing(path) as file, FORMS[path.suffix][many](file) as add:
         yield add
-        file.write((next(before, "") + form.closing).encode())

@@ -15,18 +15,22 @@ if TYPE_CHECKING:
 
 
 def account(report: Report, blocks: Sequence[Block]) -> str:
-    """Say in one line how much went, and by which labels."""
+    """Say in one line how much went of a document, and by which labels."""
+    return f"{one_line(report.document.id) or 'text'}: {amount(report, blocks)}"
+
+
+def amount(report: Report, blocks: Sequence[Block]) -> str:
+    """Say how much went, and by which labels."""
     dropped = report.dropped
-    name = one_line(report.document.id) or "text"
     total = len(rows(report, blocks))
     if not dropped:
-        return f"{name}: dropped nothing of {counted(total, 'block')}"
+        return f"dropped nothing of {counted(total, 'block')}"
     gone = sum(not decision.keep for decision in report.decisions)
     cuts = len(dropped) - gone
     sentences = f" and {counted(cuts, 'sentence')}" if cuts else ""
     chars = f"{sum(drop.end - drop.start for drop in dropped):,} of {len(report.document.text):,} characters"
     labels = ", ".join(f"{label} {count}" for label, count in Counter(drop.label for drop in dropped).most_common())
-    return f"{name}: dropped {gone:,} of {counted(total, 'block')}{sentences}, {chars} ({labels})"
+    return f"dropped {gone:,} of {counted(total, 'block')}{sentences}, {chars} ({labels})"
 
 
 def render_text(report: Report, blocks: Sequence[Block]) -> str:
