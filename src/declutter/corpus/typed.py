@@ -1,0 +1,109 @@
+"""Columns for JSON Lines that are to become Parquet: the narrowest types that hold all values, found by reading all of them.
+
+A reader that goes by its first block would stop at the first line of another type, thousands of documents later.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+import pyarrow as pa
+
+from declutter.corpus.lines import dumped, read_line
+from declutter.corpus.readers import READERS
+from declutter.corpus.readers.pieces import Lines
+from declutter.errors import InputError
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Sequence
+
+    from declutter.corpus.lines import Line
+    from declutter.corpus.sources import Source
+
+Types = dict[str, "pa.DataType | None"]
+"""The type of each column in the order of their first appearance; None where values have no type in common."""
+_NO_TYPE = (pa.ArrowException, OverflowError, UnicodeEncodeError, TypeError)
+_AS_JSON = {b"declutter": b"strings as they were, all else as JSON"}
+
+
+def types_of(source: Source) -> Types:
+    """Return the types of the columns of a source of JSON Lines, as far as it can be read."""
+    types: Types = {}
+    try:
+        for piece in READERS[source.kind](source):
+            if isinstance(piece.rows, Lines):
+                rows = [read_line(*each).values() for each in zip(*piece.rows, strict=True)]
+                types = merged(types, {name: _type([row.get(name) for row in rows]) for name in _names(rows)})
+    except (OSError, InputError):
+        return types
+    return types
+
+
+def _names(rows: Iterable[dict[str, Any]]) -> dict[str, None]:
+    return dict.fromkeys(name for row in rows for name in row)
+
+
+def _type(values: Sequence[Any]) -> pa.DataType | None:
+    try:
+        found = pa.array(values).type
+    except _NO_TYPE:
+        return None
+    return None if _is_hollow(found) else found
+
+
+def _is_hollow(found: pa.DataType) -> bool:
+    """Say whether there is a struct without fields in a type, which no Parquet file can hold."""
+    if pa.types.is_struct(found):
+        return found.num_fields == 0 or any(_is_hollow(found.field(at).type) for at in range(found.num_fields))
+    return pa.types.is_list(found) and _is_hollow(found.value_type)
+
+
+def merged(some: Types, more: Types) -> Types:
+    """Return types that hold the values of both."""
+    return {name: _common(*(types[name] for types in (some, more) if name in types)) for name in {**some, **more}}
+
+
+def _common(*types: pa.DataType | None) -> pa.DataType | None:
+    if None in types:
+        return None
+    try:
+        schemas = [pa.schema([("x", each)]) for each in types]
+        return pa.unify_schemas(schemas, promote_options="permissive").field("x").type
+    except _NO_TYPE:
+        return None
+
+
+def schema_of(types: Types) -> pa.Schema:
+    """Return the schema of columns; what has no type is text."""
+    fields = [
+        pa.field(name, pa.string() if kind is None else kind, metadata=None if kind else _AS_JSON) for name, kind in types.items()
+    ]
+    return pa.schema(fields)
+
+
+def to_batch(lines: Sequence[Line], schema: pa.Schema) -> pa.RecordBatch:
+    """Return lines as rows.
+
+    Raises:
+        InputError: the file has changed since its types were found.
+    """
+    rows = [line.values() for line in lines]
+    try:
+        return pa.RecordBatch.from_arrays(
+            [_column([row.get(field.name) for row in rows], field) for field in schema], schema=schema
+        )
+    except _NO_TYPE as error:
+        raise InputError(f"a value does not fit its column: {error}") from error
+
+
+def _column(values: Sequence[Any], field: pa.Field) -> pa.Array:
+    if field.metadata == _AS_JSON:
+        return pa.array([_as_text(value) for value in values], field.type)
+    return pa.array(values, field.type)
+
+
+def _as_text(value: Any) -> str | None:
+    if value is None:
+        return None
+    text = value if isinstance(value, str) else dumped(value)
+    return text.encode("utf-8", "backslashreplace").decode()
