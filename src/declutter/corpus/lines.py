@@ -63,7 +63,7 @@ class Line:
         return Given(text, name, url, form, trouble)
 
 
-def read_line(data: bytes, number: int) -> Line:
+def read_line(data: bytes) -> Line:
     """Take a line apart; of one that is no object, make an object that holds it."""
     try:
         return _take_apart(data.decode("utf-8"))
@@ -75,7 +75,7 @@ def read_line(data: bytes, number: int) -> Line:
         trouble = str(error)
     held = json.dumps({LINE: data.decode("utf-8", "backslashreplace").rstrip("\r\n")}, ensure_ascii=False)
     line = _take_apart(held)
-    return Line(line.text, line.members, line.close, f"line {number:,}: {trouble}")
+    return Line(line.text, line.members, line.close, trouble)
 
 
 def _integer(digits: str) -> int | str:
@@ -140,7 +140,7 @@ def check_free(data: bytes, number: int, names: tuple[str, ...]) -> None:
     """
     if any(name.encode() in data for name in names):
         for name in names:
-            if name in read_line(data, number).members:
+            if name in read_line(data).members:
                 raise InputError(f"line {number:,}: {already_there(name)}")
 
 

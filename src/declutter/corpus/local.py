@@ -9,7 +9,7 @@ from collections import deque
 from concurrent.futures import ProcessPoolExecutor
 from concurrent.futures.process import BrokenProcessPool
 from dataclasses import dataclass
-from itertools import chain
+from itertools import chain, repeat
 from multiprocessing import get_context, parent_process
 from typing import TYPE_CHECKING
 
@@ -43,12 +43,12 @@ class LocalEngine:
     workers: int
     """Processes that clean; with one, it is this process."""
 
-    def types(self, sources: Sequence[Source]) -> list[Types]:
+    def types(self, job: Job, sources: Sequence[Source]) -> list[Types]:
         """Return the types of the columns of each source."""
         if self.workers == 1:
-            return list(map(types_of, sources))
+            return [types_of(job, source) for source in sources]
         with _executor(self.workers) as executor:
-            return list(executor.map(types_of, sources))
+            return list(executor.map(types_of, repeat(job), sources))
 
     def run(self, job: Job, sources: Sequence[Source]) -> Iterator[Cleaned | Marker]:
         """Clean what is left of the sources, and yield what has been written.

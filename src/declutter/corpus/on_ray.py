@@ -34,11 +34,11 @@ class RayEngine:
     address: str | None = None
     """Of the cluster; None starts one on this machine, unless the environment names one."""
 
-    def types(self, sources: Sequence[Source]) -> list[Types]:
+    def types(self, job: Job, sources: Sequence[Source]) -> list[Types]:
         """Return the types of the columns of each source."""
         ray = self._connected()
         remote = ray.remote(types_of)
-        found: list[Types] = ray.get([remote.remote(source) for source in sources])
+        found: list[Types] = ray.get([remote.remote(job, source) for source in sources])
         return found
 
     def run(self, job: Job, sources: Sequence[Source]) -> Iterator[Cleaned | Marker]:

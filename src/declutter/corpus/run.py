@@ -23,7 +23,7 @@ if TYPE_CHECKING:
 class Engine(Protocol):
     """Runs the work on some processes."""
 
-    def types(self, sources: Sequence[Source]) -> list[Types]:
+    def types(self, job: Job, sources: Sequence[Source]) -> list[Types]:
         """Return the types of the columns of each source."""
 
     def run(self, job: Job, sources: Sequence[Source]) -> Iterator[Cleaned | Marker]:
@@ -98,7 +98,7 @@ def _typed(job: Job, sources: Sequence[Source], engine: Engine) -> Job:
     schema = read_schema(job.output)
     if schema is None:
         types: Types = {}
-        for each in engine.types(lines):
+        for each in engine.types(job, lines):
             types = merged(types, each)
         schema = schema_of(types)
         write_schema(job.output, schema)

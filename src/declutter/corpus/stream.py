@@ -3,19 +3,13 @@
 from __future__ import annotations
 
 from dataclasses import replace
-from itertools import islice
 from typing import TYPE_CHECKING
 
-import pyarrow as pa
-
-from declutter.corpus.batch import check_columns
 from declutter.corpus.job import SHARD_BYTES, Mode
-from declutter.corpus.lines import check_free
-from declutter.corpus.readers import READERS
 from declutter.corpus.readers.pieces import Lines
+from declutter.corpus.reading import pieces_of
 from declutter.corpus.state import Marker
 from declutter.corpus.work import Task, packed
-from declutter.errors import InputError
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
@@ -23,9 +17,6 @@ if TYPE_CHECKING:
     from declutter.corpus.job import Job
     from declutter.corpus.readers.pieces import Piece
     from declutter.corpus.sources import Source
-
-_DAMAGE = (InputError, OSError, EOFError, ValueError, pa.ArrowException)
-"""What readers raise when a file is not what it should be."""
 
 
 def tasks(job: Job, source: Source, done: Sequence[Marker]) -> Iterator[Task | Marker]:
@@ -40,7 +31,7 @@ def tasks(job: Job, source: Source, done: Sequence[Marker]) -> Iterator[Task | M
         return
     shard = Marker(source.name, len(done), 0, 0, 0, last=False)
     row, size, damage = sum(marker.rows for marker in done), 0, None
-    for piece in _pieces(job, source, sum(marker.batches for marker in done)):
+    for piece in pieces_of(job, source, sum(marker.batches for marker in done)):
         if isinstance(piece, str):
             damage = piece
         else:
@@ -57,25 +48,6 @@ def tasks(job: Job, source: Source, done: Sequence[Marker]) -> Iterator[Task | M
 def _is_full(job: Job, marker: Marker, size: int) -> bool:
     """Say whether a shard has enough; attributes lie in one file, as their documents do."""
     return job.mode is not Mode.ATTRIBUTES and (marker.rows >= job.shard_rows or size >= SHARD_BYTES)
-
-
-def _pieces(job: Job, source: Source, skip: int) -> Iterator[Piece | str]:
-    """Yield the pieces of a source from a certain one on, and at last what is wrong with it, if anything is."""
-    try:
-        for piece in islice(READERS[source.kind](source), skip, None):
-            _check(job, piece)
-            yield piece
-    except _DAMAGE as error:
-        yield getattr(error, "strerror", None) or str(error) or type(error).__name__
-
-
-def _check(job: Job, piece: Piece) -> None:
-    """Look whether the columns that are added are not there, and of those that are needed, all are."""
-    if isinstance(piece.rows, Lines):
-        for line, number in zip(*piece.rows, strict=True):
-            check_free(line, number, job.names())
-    else:
-        check_columns(piece.rows.schema, job.columns, in_place=job.in_place, adds=bool(job.names()))
 
 
 def _task(job: Job, source: Source, shard: int, row: int, piece: Piece) -> Task:

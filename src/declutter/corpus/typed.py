@@ -10,13 +10,14 @@ from typing import TYPE_CHECKING, Any
 import pyarrow as pa
 
 from declutter.corpus.lines import dumped, read_line
-from declutter.corpus.readers import READERS
 from declutter.corpus.readers.pieces import Lines
+from declutter.corpus.reading import pieces_of
 from declutter.errors import InputError
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
 
+    from declutter.corpus.job import Job
     from declutter.corpus.lines import Line
     from declutter.corpus.sources import Source
 
@@ -26,16 +27,13 @@ _NO_TYPE = (pa.ArrowException, OverflowError, UnicodeEncodeError, TypeError)
 _AS_JSON = {b"declutter": b"strings as they were, all else as JSON"}
 
 
-def types_of(source: Source) -> Types:
+def types_of(job: Job, source: Source) -> Types:
     """Return the types of the columns of a source of JSON Lines, as far as it can be read."""
     types: Types = {}
-    try:
-        for piece in READERS[source.kind](source):
-            if isinstance(piece.rows, Lines):
-                rows = [read_line(*each).values() for each in zip(*piece.rows, strict=True)]
-                types = merged(types, {name: _type([row.get(name) for row in rows]) for name in _names(rows)})
-    except (OSError, InputError):
-        return types
+    for piece in pieces_of(job, source):
+        if not isinstance(piece, str) and isinstance(piece.rows, Lines):
+            rows = [read_line(line).values() for line in piece.rows.lines]
+            types = merged(types, {name: _type([row.get(name) for row in rows]) for name in _names(rows)})
     return types
 
 

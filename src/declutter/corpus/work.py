@@ -113,7 +113,7 @@ def clean_task(task: Task, *, fatal: str | None = None) -> Cleaned:
         fatal: why they are not even tried: they pass as failed.
     """
     job = task.job
-    lines = [read_line(*each) for each in zip(*task.rows, strict=True)] if isinstance(task.rows, Lines) else None
+    lines = [read_line(line) for line in task.rows.lines] if isinstance(task.rows, Lines) else None
     batch = None if isinstance(task.rows, Lines) else unpacked(task.rows)
     rows = [line.given(job.columns) for line in lines] if lines is not None else given_of(batch, job.columns)
     given = [row._replace(trouble=fatal or row.trouble or trouble) for row, trouble in zip(rows, _troubles(task), strict=True)]

@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 import pyarrow as pa
 
-from declutter.corpus.readers.pieces import LONGEST, Piece, batches
+from declutter.corpus.readers.pieces import LONGEST, Piece, Row, batches
 from declutter.corpus.store import open_file
 from declutter.errors import InputError
 from declutter.source import read_source
@@ -25,12 +25,12 @@ def read_articles(source: Source) -> Iterator[Piece]:
     yield from batches(_SCHEMA, _rows(source))
 
 
-def _rows(source: Source) -> Iterator[tuple[tuple[Any, ...], int, int, str | None]]:
+def _rows(source: Source) -> Iterator[Row]:
     at = 0
     for file in source.files:
         text, kind, trouble = _read(file)
         at += file.size
-        yield (file.name, text, kind), file.size, at, trouble
+        yield Row((file.name, text, kind), file.size, at, trouble)
 
 
 def _read(file: File) -> tuple[str | None, str | None, str | None]:

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 import pyarrow as pa
 
-from declutter.corpus.readers.pieces import LONGEST, Piece, batches, unpacked
+from declutter.corpus.readers.pieces import LONGEST, Piece, Row, batches, unpacked
 from declutter.corpus.store import open_file
 from declutter.errors import InputError
 
@@ -39,9 +39,9 @@ def read_csv(source: Source) -> Iterator[Piece]:
             raise InputError(f"line {reader.line_num + 1:,}: {error}") from error
 
 
-def _rows(reader: Any, width: int, raw: Any) -> Iterator[tuple[tuple[Any, ...], int, int, str | None]]:
+def _rows(reader: Any, width: int, raw: Any) -> Iterator[Row]:
     for row in reader:
         if row:
             if len(row) != width:
                 raise InputError(f"line {reader.line_num:,}: {len(row):,} fields where the first line names {width:,}")
-            yield tuple(row), sum(map(len, row)), raw.tell(), None
+            yield Row(tuple(row), sum(map(len, row)), raw.tell())

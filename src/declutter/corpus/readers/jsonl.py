@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, BinaryIO
 
-from declutter.corpus.readers.pieces import LONGEST, MOST_BYTES, MOST_ROWS, Lines, Piece, unpacked
+from declutter.corpus.readers.pieces import LONGEST, Lines, Piece, Row, gathered, unpacked
 from declutter.corpus.store import open_file
 from declutter.errors import InputError
 
@@ -25,23 +25,19 @@ def read_jsonl(source: Source) -> Iterator[Piece]:
     """
     [named] = source.files
     with open_file(named.address) as raw:
-        file = unpacked(raw, named.name)
-        held: list[tuple[bytes, int]] = []
-        size = number = 0
-        while line := file.readline(LONGEST + 1):
-            number += 1
-            if len(line) > LONGEST:
-                raise InputError(f"line {number:,} has more than {LONGEST:,} bytes; is it JSON Lines?")
-            if line.strip():
-                held.append((line.removeprefix(_MARK) if number == 1 else line, number))
-                size += len(line)
-            if size >= MOST_BYTES or len(held) >= MOST_ROWS:
-                yield _piece(held, raw.tell())
-                held, size = [], 0
-        if held:
-            yield _piece(held, raw.tell())
+        yield from gathered(_rows(unpacked(raw, named.name), raw), _lines)
 
 
-def _piece(held: list[tuple[bytes, int]], at: int) -> Piece:
-    lines, numbers = zip(*held, strict=True)
-    return Piece(Lines(lines, numbers), at)
+def _rows(file: BinaryIO, raw: BinaryIO) -> Iterator[Row]:
+    number = 0
+    while line := file.readline(LONGEST + 1):
+        number += 1
+        if len(line) > LONGEST:
+            raise InputError(f"line {number:,} has more than {LONGEST:,} bytes; is it JSON Lines?")
+        if line.strip():
+            yield Row((line.removeprefix(_MARK) if number == 1 else line, number), len(line), raw.tell())
+
+
+def _lines(held: list[Row]) -> Lines:
+    lines, numbers = zip(*(row.values for row in held), strict=True)
+    return Lines(lines, numbers)

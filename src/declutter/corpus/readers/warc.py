@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
+import io
+from typing import TYPE_CHECKING, Any, BinaryIO, cast
 
 import pyarrow as pa
+import webencodings
 
-from declutter.corpus.readers.pieces import LONGEST, Piece, batches
+from declutter.corpus.readers.pieces import LONGEST, Piece, Row, batches, unpacked
 from declutter.corpus.store import open_file
-from declutter.errors import InputError
 from declutter.model import Format
 from declutter.source import decode_page
 
@@ -30,30 +31,74 @@ def read_warc(source: Source) -> Iterator[Piece]:
     """
     [named] = source.files
     with open_file(named.address) as raw:
-        yield from batches(_SCHEMA, _rows(raw))
+        yield from batches(_SCHEMA, _rows(unpacked(raw, named.name), raw))
 
 
-def _rows(raw: Any) -> Iterator[tuple[tuple[Any, ...], int, int, str | None]]:
+class _Counted:
+    """A stream that cannot seek, and knows where it is all the same."""
+
+    def __init__(self, file: BinaryIO) -> None:
+        self._file, self._at = file, 0
+
+    def read(self, size: int = -1) -> bytes:
+        """Return the next bytes."""
+        data = self._file.read(size)
+        self._at += len(data)
+        return data
+
+    def tell(self) -> int:
+        """Return how many bytes have been read."""
+        return self._at
+
+
+def _rows(file: BinaryIO, raw: BinaryIO) -> Iterator[Row]:
     from fastwarc.warc import ArchiveIterator, WarcRecordType
 
-    for record in ArchiveIterator(raw, record_types=WarcRecordType.response, auto_decode="all"):
-        kind = (record.http_content_type or "").lower()
-        if record.is_http and kind.startswith(_PAGES):
-            data = record.reader.read(LONGEST + 1)
-            text, trouble = _decoded(data, record.http_charset)
+    for record in ArchiveIterator(cast("BinaryIO", _Counted(file)), record_types=WarcRecordType.response):
+        if record.is_http and (record.http_content_type or "").lower().startswith(_PAGES):
+            text, trouble, size = _page(record)
             headers = record.headers
             named = (record.record_id, headers.get("WARC-Target-URI"), headers.get("WARC-Date"))
-            yield (*named, text, str(Format.HTML), record.http_headers.status_code), len(data), raw.tell(), trouble
+            values = (*named, text, str(Format.HTML), record.http_headers.status_code)
+            yield Row(values, size, raw.tell(), trouble)
 
 
-def _decoded(data: bytes, charset: str | None) -> tuple[str | None, str | None]:
-    """Return the text of a page, or why there is none; what the server said comes before what the page says."""
+def _page(record: Any) -> tuple[str | None, str | None, int]:
+    """Return the text of a page, or why there is none, and about how many bytes it has."""
+    data = record.reader.read(LONGEST + 1)
+    if len(data) < min(record.content_length, LONGEST):
+        raise OSError("the archive ends in the middle of a page")
     if len(data) > LONGEST:
-        return None, f"the page has more than {LONGEST:,} bytes"
+        return None, f"the page has more than {LONGEST:,} bytes", 0
     try:
-        return data.decode("utf-8"), None
+        page = _unpacked(data, record.http_headers)
+    except OSError as error:
+        return None, f"the page is not packed as it says: {error}", len(data)
+    if len(page) > LONGEST:
+        return None, f"the page has more than {LONGEST:,} bytes", len(data)
+    return _decoded(page, record.http_charset), None, len(page)
+
+
+def _unpacked(data: bytes, headers: Any) -> bytes:
+    """Return a page as it was before the server packed it; crawlers often leave the header and take the packing off.
+
+    Raises:
+        OSError: it is packed in another way than the header says.
+    """
+    from fastwarc.stream_io import BrotliReader, ChunkedReader, GzipReader, ZstdReader
+
+    readers = {"chunked": ChunkedReader, "gzip": GzipReader, "x-gzip": GzipReader, "br": BrotliReader, "zstd": ZstdReader}
+    said = f"{headers.get('Content-Encoding') or ''},{headers.get('Transfer-Encoding') or ''}"
+    for name in reversed([word.strip().lower() for word in said.split(",")]):
+        if name in readers and data.lstrip()[:1] != b"<":
+            data = readers[name](io.BytesIO(data)).read(LONGEST + 1)
+    return data
+
+
+def _decoded(data: bytes, charset: str | None) -> str:
+    """Return the text of a page; what the server said comes before what the page says."""
+    try:
+        return data.decode("utf-8")
     except UnicodeDecodeError:
-        try:
-            return (data.decode(charset, "replace") if charset else decode_page(data, errors="replace")), None
-        except (LookupError, InputError):
-            return decode_page(data, errors="replace"), None
+        known = charset and webencodings.lookup(charset)
+        return known.codec_info.decode(data, "replace")[0] if known else decode_page(data, errors="replace")
