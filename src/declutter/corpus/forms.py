@@ -38,12 +38,23 @@ class PlainWriter:
         """Do nothing more: nothing is held back."""
 
 
+class _KeptOpen:
+    """A file that stays open when Arrow closes what it has packed into it."""
+
+    closed = False
+
+    def __init__(self, file: BinaryIO) -> None:
+        self.write, self.flush = file.write, file.flush
+
+    def close(self) -> None:
+        """Leave that to whoever opened the file."""
+
+
 class PackedWriter:
     """Lines of JSON, packed."""
 
     def __init__(self, file: BinaryIO, packing: str) -> None:
-        self._sink = pa.PythonFile(file, "w")
-        self._stream = pa.CompressedOutputStream(self._sink, packing)
+        self._stream = pa.CompressedOutputStream(pa.PythonFile(_KeptOpen(file), "w"), packing)
 
     def write(self, body: bytes) -> None:
         """Add lines."""
@@ -51,7 +62,6 @@ class PackedWriter:
 
     def close(self) -> None:
         """End the packed stream."""
-        self._stream.flush()
         self._stream.close()
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, replace
 from enum import StrEnum
 from typing import TYPE_CHECKING, Any
 
@@ -17,6 +17,10 @@ SHARD_ROWS = 20_000
 """Documents in a file of output: some minutes of work, the most that is done again after a kill."""
 SHARD_BYTES = 256 * 1024 * 1024
 """Bytes of rows after which a file of output ends too."""
+
+
+MADE = ("articles", "warc")
+"""Kinds of sources whose rows are made by their readers."""
 
 
 class Mode(StrEnum):
@@ -50,6 +54,11 @@ class Job:
     def in_place(self) -> bool:
         """Whether the article takes the place of the text."""
         return self.mode is Mode.IN_PLACE
+
+    def reading(self, kind: str) -> Job:
+        """Return the job for a kind of source: where rows are made by its reader, it knows the columns better than the user."""
+        columns = replace(self.columns, text="text", id="id", url=None, format="format")
+        return replace(self, columns=columns) if kind in MADE else self
 
     def names(self) -> tuple[str, ...]:
         """Return the columns that are added to rows."""

@@ -9,23 +9,21 @@ from collections import deque
 from concurrent.futures import ProcessPoolExecutor
 from concurrent.futures.process import BrokenProcessPool
 from dataclasses import dataclass
-from itertools import chain, repeat
+from itertools import chain
 from multiprocessing import get_context, parent_process
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from declutter.corpus.save import save
 from declutter.corpus.state import Marker, done_of
 from declutter.corpus.stream import tasks
-from declutter.corpus.typed import types_of
 from declutter.corpus.work import Cleaned, clean_task, joined
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator, Sequence
+    from collections.abc import Callable, Iterable, Iterator, Sequence
     from concurrent.futures import Future
 
     from declutter.corpus.job import Job
     from declutter.corpus.sources import Source
-    from declutter.corpus.typed import Types
     from declutter.corpus.work import Task
 
     Pending = tuple[Task | Marker, Future[Cleaned | Marker]]
@@ -43,12 +41,12 @@ class LocalEngine:
     workers: int
     """Processes that clean; with one, it is this process."""
 
-    def types(self, job: Job, sources: Sequence[Source]) -> list[Types]:
-        """Return the types of the columns of each source."""
+    def each(self, function: Callable[[Source], Any], sources: Sequence[Source]) -> list[Any]:
+        """Return what a function makes of each source."""
         if self.workers == 1:
-            return [types_of(job, source) for source in sources]
+            return list(map(function, sources))
         with _executor(self.workers) as executor:
-            return list(executor.map(types_of, repeat(job), sources))
+            return list(executor.map(function, sources))
 
     def run(self, job: Job, sources: Sequence[Source]) -> Iterator[Cleaned | Marker]:
         """Clean what is left of the sources, and yield what has been written.

@@ -9,15 +9,13 @@ from declutter.corpus.local import step
 from declutter.corpus.save import save
 from declutter.corpus.state import Marker, done_of
 from declutter.corpus.stream import tasks
-from declutter.corpus.typed import types_of
 from declutter.errors import DeclutterError, InputError
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Sequence
+    from collections.abc import Callable, Iterator, Sequence
 
     from declutter.corpus.job import Job
     from declutter.corpus.sources import Source
-    from declutter.corpus.typed import Types
     from declutter.corpus.work import Cleaned
 
 
@@ -34,11 +32,11 @@ class RayEngine:
     address: str | None = None
     """Of the cluster; None starts one on this machine, unless the environment names one."""
 
-    def types(self, job: Job, sources: Sequence[Source]) -> list[Types]:
-        """Return the types of the columns of each source."""
+    def each(self, function: Callable[[Source], Any], sources: Sequence[Source]) -> list[Any]:
+        """Return what a function makes of each source."""
         ray = self._connected()
-        remote = ray.remote(types_of)
-        found: list[Types] = ray.get([remote.remote(job, source) for source in sources])
+        remote = ray.remote(function)
+        found: list[Any] = ray.get([remote.remote(source) for source in sources])
         return found
 
     def run(self, job: Job, sources: Sequence[Source]) -> Iterator[Cleaned | Marker]:

@@ -8,23 +8,22 @@ from typing import TYPE_CHECKING, Any, Protocol
 from declutter.corpus.sources import find_sources
 from declutter.corpus.state import begin, done_of, read_schema, terms, write_schema
 from declutter.corpus.stats import Stats
-from declutter.corpus.typed import merged, schema_of
+from declutter.corpus.typed import settle
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Mapping, Sequence
+    from collections.abc import Callable, Iterator, Mapping, Sequence
 
     from declutter.corpus.job import Job
     from declutter.corpus.sources import Source
     from declutter.corpus.state import Marker
-    from declutter.corpus.typed import Types
     from declutter.corpus.work import Cleaned
 
 
 class Engine(Protocol):
     """Runs the work on some processes."""
 
-    def types(self, job: Job, sources: Sequence[Source]) -> list[Types]:
-        """Return the types of the columns of each source."""
+    def each(self, function: Callable[[Source], Any], sources: Sequence[Source]) -> list[Any]:
+        """Return what a function makes of each source."""
 
     def run(self, job: Job, sources: Sequence[Source]) -> Iterator[Cleaned | Marker]:
         """Clean what is left of the sources, and yield what has been written."""
@@ -97,10 +96,7 @@ def _typed(job: Job, sources: Sequence[Source], engine: Engine) -> Job:
         return job
     schema = read_schema(job.output)
     if schema is None:
-        types: Types = {}
-        for each in engine.types(job, lines):
-            types = merged(types, each)
-        schema = schema_of(types)
+        schema = settle(job, lines, engine.each)
         write_schema(job.output, schema)
     return replace(job, schema=schema)
 

@@ -29,6 +29,7 @@ def tasks(job: Job, source: Source, done: Sequence[Marker]) -> Iterator[Task | M
     """
     if any(marker.last for marker in done):
         return
+    job = job.reading(source.kind)
     shard = Marker(source.name, len(done), 0, 0, 0, last=False)
     row, size, damage = sum(marker.rows for marker in done), 0, None
     for piece in pieces_of(job, source, sum(marker.batches for marker in done)):

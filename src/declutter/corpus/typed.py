@@ -5,6 +5,7 @@ A reader that goes by its first block would stop at the first line of another ty
 
 from __future__ import annotations
 
+from functools import partial
 from typing import TYPE_CHECKING, Any
 
 import pyarrow as pa
@@ -15,7 +16,7 @@ from declutter.corpus.reading import pieces_of
 from declutter.errors import InputError
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Sequence
+    from collections.abc import Callable, Iterator, Sequence
 
     from declutter.corpus.job import Job
     from declutter.corpus.lines import Line
@@ -27,18 +28,60 @@ _NO_TYPE = (pa.ArrowException, OverflowError, UnicodeEncodeError, TypeError)
 _AS_JSON = {b"declutter": b"strings as they were, all else as JSON"}
 
 
-def types_of(job: Job, source: Source) -> Types:
-    """Return the types of the columns of a source of JSON Lines, as far as it can be read."""
+def settle(
+    job: Job, sources: Sequence[Source], each: Callable[[Callable[[Source], Any], Sequence[Source]], list[Any]]
+) -> pa.Schema:
+    """Return columns that hold all values of all sources.
+
+    The sources are read twice: types that are found apart may have a type in common that some value does not fit after all,
+    as large whole numbers do not fit fractions.
+
+    Args:
+        job: what is to be done.
+        sources: of JSON Lines.
+        each: returns what a function makes of each source.
+    """
     types: Types = {}
-    for piece in pieces_of(job, source):
-        if not isinstance(piece, str) and isinstance(piece.rows, Lines):
-            rows = [read_line(line).values() for line in piece.rows.lines]
-            types = merged(types, {name: _type([row.get(name) for row in rows]) for name in _names(rows)})
+    for found in each(partial(types_of, job), sources):
+        types = merged(types, found)
+    misfits = each(partial(misfits_of, job, schema_of(types)), sources)
+    return schema_of({**types, **dict.fromkeys(sorted(set().union(*misfits)))})
+
+
+def types_of(job: Job, source: Source) -> Types:
+    """Return the types of the columns of a source, as far as it can be read."""
+    types: Types = {}
+    for rows in _rows(job, source):
+        types = merged(types, types_of_rows(rows))
     return types
 
 
-def _names(rows: Iterable[dict[str, Any]]) -> dict[str, None]:
-    return dict.fromkeys(name for row in rows for name in row)
+def misfits_of(job: Job, schema: pa.Schema, source: Source) -> set[str]:
+    """Return the columns that some value of a source does not fit."""
+    found: set[str] = set()
+    for rows in _rows(job, source):
+        found |= {field.name for field in schema if not _fits([row.get(field.name) for row in rows], field)}
+    return found
+
+
+def _rows(job: Job, source: Source) -> Iterator[list[dict[str, Any]]]:
+    for piece in pieces_of(job, source):
+        if not isinstance(piece, str) and isinstance(piece.rows, Lines):
+            yield [read_line(line).values() for line in piece.rows.lines]
+
+
+def _fits(values: Sequence[Any], field: pa.Field) -> bool:
+    try:
+        _column(values, field)
+    except _NO_TYPE:
+        return False
+    return True
+
+
+def types_of_rows(rows: Sequence[dict[str, Any]]) -> Types:
+    """Return the types of the columns of some rows."""
+    names = dict.fromkeys(name for row in rows for name in row)
+    return {name: _type([row.get(name) for row in rows]) for name in names}
 
 
 def _type(values: Sequence[Any]) -> pa.DataType | None:

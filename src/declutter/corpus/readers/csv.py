@@ -27,8 +27,8 @@ def read_csv(source: Source) -> Iterator[Piece]:
     """
     [named] = source.files
     csv.field_size_limit(LONGEST)
-    with open_file(named.address) as raw:
-        reader = csv.reader(io.TextIOWrapper(unpacked(raw, named.name), "utf-8-sig", newline=""), strict=True)
+    with open_file(named.address) as raw, io.TextIOWrapper(unpacked(raw, named.name), "utf-8-sig", newline="") as file:
+        reader = csv.reader(file, strict=True)
         try:
             heads = next(reader, None)
             if heads is None:

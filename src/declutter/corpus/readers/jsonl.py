@@ -24,8 +24,8 @@ def read_jsonl(source: Source) -> Iterator[Piece]:
         OSError: the file is damaged.
     """
     [named] = source.files
-    with open_file(named.address) as raw:
-        yield from gathered(_rows(unpacked(raw, named.name), raw), _lines)
+    with open_file(named.address) as raw, unpacked(raw, named.name) as file:
+        yield from gathered(_rows(file, raw), _lines)
 
 
 def _rows(file: BinaryIO, raw: BinaryIO) -> Iterator[Row]:

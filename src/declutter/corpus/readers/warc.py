@@ -30,8 +30,8 @@ def read_warc(source: Source) -> Iterator[Piece]:
         OSError: the file is damaged.
     """
     [named] = source.files
-    with open_file(named.address) as raw:
-        yield from batches(_SCHEMA, _rows(unpacked(raw, named.name), raw))
+    with open_file(named.address) as raw, unpacked(raw, named.name) as file:
+        yield from batches(_SCHEMA, _rows(file, raw))
 
 
 class _Counted:
