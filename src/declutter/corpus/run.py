@@ -72,15 +72,17 @@ def run(job: Job, names: Sequence[str], engine: Engine, watch: Watch, *, resume:
         PackError: a pack is faulty.
         OutputError: a file cannot be written.
     """
-    sources = find_sources(names, [store.address for store in (job.output, job.dropped) if store])
-    wanted = terms(job, sources)
-    begin(job.output, wanted, resume=resume)
-    if job.dropped is not None:
-        job.dropped.remove_parts()
+    outputs = [store for store in (job.output, job.dropped) if store is not None]
+    sources = find_sources(names, [store.address for store in outputs])
+    begin(job.output, terms(job, sources), resume=resume)
+    for store in outputs:
+        store.remove_parts()
     job = _typed(job, sources, engine)
     watch.start(sources, {source.name: _read(job, source) for source in sources})
     for item in engine.run(job, sources):
         watch.step(item)
+    for store in outputs:
+        store.remove_parts()  # a process of a cluster that died may have left some
     return account(job, sources)
 
 

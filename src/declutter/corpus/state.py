@@ -100,7 +100,6 @@ def begin(store: Store, wanted: dict[str, Any], *, resume: bool) -> None:
             f"{store.address}: cannot go on, as what was done would not fit what is to come: {'; '.join(changed[:3])}{more}; "
             "undo that, or choose another -o"
         )
-    store.remove_parts()
 
 
 def _changes(old: Any, new: Any, name: str = "") -> list[str]:
