@@ -22,8 +22,8 @@ ROWS: list[set[str]] = [
     {"second_look"},
     {"judge"},
     {"engine"},
-    {"cases", "evaluate", "lint", "render", "site_config"},
-    {"learn", "learn_pages"},
+    {"cases", "corpus", "evaluate", "lint", "render", "site_config"},
+    {"adapters", "learn", "learn_pages"},
     {"cli"},
 ]
 """From the ground up; each module may import what stands in rows below its own, and its own package."""

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+import shutil
 import subprocess
 import sys
 import tomllib
@@ -27,7 +28,7 @@ PAGES = {
 }
 PROJECT = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))["project"]
 EXTRAS = PROJECT["optional-dependencies"]
-DEPENDENCIES = [*PROJECT["dependencies"], *EXTRAS["train"], *EXTRAS["bench"]]
+DEPENDENCIES = [*PROJECT["dependencies"], *(each for name in EXTRAS if name not in ("all", "dev") for each in EXTRAS[name])]
 WRITING, WORKS = PAGES["docs/writing-rules.md"], PAGES["docs/how-it-works.md"]
 TABLES = {
     "docs/labels.md": [*Label, *PROFILES],
@@ -89,6 +90,26 @@ def test_the_programs_of_the_readme_run(program: str) -> None:
     """What the README shows in Python runs without a word on stderr."""
     done = subprocess.run([sys.executable, "-W", "error", "-c", program], capture_output=True, text=True, check=False)
     assert (done.returncode, done.stderr) == (0, "")
+
+
+@pytest.mark.parametrize("program", _blocks("docs/corpora.md", "python"))
+def test_the_programs_of_corpora_run(program: str) -> None:
+    """The function that every engine runs does what is shown."""
+    done = subprocess.run([sys.executable, "-W", "error", "-c", program], capture_output=True, text=True, check=False)
+    assert (done.stdout, done.stderr) == ("A fine paragraph about tides.\n\n", "")
+
+
+@pytest.mark.parametrize("program", _blocks("docs/adapters.md", "python"), ids=lambda program: program.split()[1].split(".")[0])
+def test_the_programs_of_adapters_run(program: str, tmp_path: Path) -> None:
+    """Each does what is shown, where its tool is installed."""
+    package = program.split()[1].split(".", maxsplit=1)[0]
+    if program.startswith("from "):
+        pytest.importorskip(package, reason=f"the extra for {package} is not installed")
+    if package == "pyspark" and shutil.which("java") is None:
+        pytest.skip("Spark needs Java")
+    done = subprocess.run([sys.executable, "-c", program], capture_output=True, text=True, check=False, cwd=tmp_path)
+    assert done.returncode == 0, done.stderr
+    assert "Leave a Reply" not in done.stdout
 
 
 @pytest.mark.parametrize("source", [block for block in _blocks("docs/writing-rules.md", "yaml") if block.startswith("pack:")])

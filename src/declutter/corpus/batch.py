@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any, TypeVar
+from typing import TYPE_CHECKING, Any, NamedTuple, TypeVar
 
 import pyarrow as pa
 
@@ -15,7 +15,6 @@ from declutter.model import DROP_LABELS
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-_COLUMNS, _RECIPE = Columns(), Recipe()
 Rows = TypeVar("Rows", pa.RecordBatch, pa.Table)
 
 SPAN = pa.struct(
@@ -30,7 +29,7 @@ RESULT = pa.struct([("text", pa.string()), *OUTCOME])
 """The type of the column that is added."""
 
 
-def clean_batch(batch: Rows, *, columns: Columns = _COLUMNS, recipe: Recipe = _RECIPE, in_place: bool = False) -> Rows:
+def clean_batch(batch: Rows, *, columns: Columns = Columns(), recipe: Recipe = Recipe(), in_place: bool = False) -> Rows:
     """Clean a batch of documents; rows, order, columns, types and metadata stay as they are.
 
     With `functools.partial` it takes its arguments along into the processes of any engine. The cleaner is made when a process
@@ -53,6 +52,32 @@ def clean_batch(batch: Rows, *, columns: Columns = _COLUMNS, recipe: Recipe = _R
     check_columns(batch.schema, columns, in_place=in_place)
     outcomes = [outcome_of(given, recipe) for given in given_of(batch, columns)]
     return with_outcomes(batch, outcomes, columns, recipe, in_place=in_place)
+
+
+class Article(NamedTuple):
+    """What became of one text."""
+
+    text: str
+    """The article; the text as it came where that failed."""
+    account: dict[str, Any]
+    """What stands in the column `declutter` beside the article: `status`, `error`, `dropped`, `labels`, `packs`."""
+
+
+def clean_text(text: str, recipe: Recipe = Recipe(), *, id: str | None = None, url: str | None = None) -> Article:  # noqa: A002
+    """Clean one text as `clean_batch` cleans a row, for tools that have no batches; nothing that is in a text is an error.
+
+    Args:
+        text: the text.
+        recipe: how to clean.
+        id: names it in messages.
+        url: where it stands, for the rules of sites.
+
+    Raises:
+        PackError: a pack of the recipe is faulty.
+    """
+    outcome = outcome_of(Given(text, id, url), recipe)
+    account = as_values(outcome, recipe.packs_fingerprint(), with_text=False)
+    return Article(text if outcome.status is Status.FAILED or outcome.text is None else outcome.text, account)
 
 
 def check_columns(schema: Any, columns: Columns, *, in_place: bool = False, adds: bool = True) -> None:
