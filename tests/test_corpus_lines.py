@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from decimal import Decimal
 from typing import Any
 
 import pyarrow as pa
@@ -13,6 +14,7 @@ from hypothesis import strategies as st
 from declutter.corpus import Columns
 from declutter.corpus.lines import read_line, written
 from declutter.corpus.outcomes import Outcome, Status
+from declutter.corpus.rendering import json_lines
 from declutter.corpus.typed import merged, schema_of, to_batch, types_of_rows
 
 DONE = Outcome(Status.CHANGED, "the article")
@@ -116,3 +118,22 @@ def test_what_has_no_type_in_common_becomes_text(values: list[Any], texts: list[
     read = [read_line(json.dumps({"x": value}).encode()) for value in values]
     assert to_batch(read, schema).column("x").to_pylist() == texts
     assert schema.field("x").metadata
+
+
+ARROW: list[tuple[Any, pa.DataType, Any]] = [
+    ([{"t": 1}], pa.list_(pa.struct([("t", pa.timestamp("ns"))])), [{"t": "1970-01-01 00:00:00.000000001"}]),
+    (1, pa.date32(), "1970-01-02"),
+    (b"\xff", pa.binary(), "/w=="),
+    (Decimal("1.10"), pa.decimal128(3, 2), "1.10"),
+    (float("nan"), pa.float64(), None),
+    ([("a", 1)], pa.map_(pa.string(), pa.int8()), [["a", 1]]),
+    (5, pa.duration("s"), "0:00:05"),
+    (2**64 - 1, pa.uint64(), 2**64 - 1),
+]
+
+
+@pytest.mark.parametrize(("value", "kind", "told"), ARROW, ids=[str(kind) for _, kind, _ in ARROW])
+def test_what_json_has_no_word_for_is_told_all_the_same(value: Any, kind: pa.DataType, told: Any) -> None:
+    """Times, decimals, bytes, maps, and numbers that are none come out as JSON that can be read."""
+    batch = pa.RecordBatch.from_arrays([pa.array([value, None], kind)], names=["x"])
+    assert [json.loads(line)["x"] for line in json_lines(batch).splitlines()] == [told, None]

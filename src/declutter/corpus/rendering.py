@@ -27,9 +27,17 @@ def json_lines(batch: pa.RecordBatch) -> bytes:
 
 
 def _values(column: pa.Array) -> Iterator[Any]:
-    """Return the values of a column; times at its top are told by Arrow, to the nanosecond."""
-    told = pc.cast(column, pa.string()) if pa.types.is_temporal(column.type) and not pa.types.is_duration(column.type) else column
-    return (plain(value) for value in told.to_pylist())
+    """Return the values of a column; times are told by Arrow, to the nanosecond, which Python has not."""
+    return (plain(value) for value in pc.cast(column, _told(column.type)).to_pylist())
+
+
+def _told(kind: pa.DataType) -> pa.DataType:
+    """Return a type with text in place of times, however deep they stand."""
+    if pa.types.is_struct(kind):
+        return pa.struct([field.with_type(_told(field.type)) for field in kind])
+    if pa.types.is_list(kind):
+        return pa.list_(kind.value_field.with_type(_told(kind.value_type)))
+    return pa.string() if pa.types.is_temporal(kind) and not pa.types.is_duration(kind) else kind
 
 
 def plain(value: Any) -> Any:

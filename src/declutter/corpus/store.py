@@ -101,6 +101,7 @@ class Store:
         """Return the names of the files below a folder, in order."""
         system, path = self._at(folder)
         top = self._at("x")[1].removesuffix("x")
+        system.invalidate_cache()  # other processes may have written since
         found = system.find(path) if system.exists(path) else []
         return sorted(each.removeprefix(top) for each in found)
 
