@@ -90,7 +90,7 @@ def check_columns(schema: Any, columns: Columns, *, in_place: bool = False, adds
         if schema.get_field_index(name) < 0:
             there = ", ".join(schema.names)
             raise InputError(
-                f"there is no column {name!r}, or there are two; there are {there or 'none'}; --text-column and the like name others"
+                f"there is no column {name!r}, or there are two; there are {there or 'none'}; say which with --text-column"
             )
     for name in (columns.result, *([columns.original] if in_place else [])) if adds else ():
         if name in schema.names:
