@@ -117,6 +117,17 @@ def test_a_run_that_is_killed_goes_on_to_the_same_bytes(folder: Path) -> None:
     assert written(folder / "gone-parts") == written(folder / "gone-whole")
 
 
+def test_an_interrupt_ends_all_processes(folder: Path) -> None:
+    """A run that a person stops says so in one line, and can go on."""
+    around = {**os.environ, "DECLUTTER_CACHE": str(folder / "cache")}
+    words = command("in.jsonl", "-o", "out")
+    with subprocess.Popen(words, cwd=folder, env=around, stderr=subprocess.PIPE, text=True, start_new_session=True) as program:
+        _wait_for_shards(folder / "out", 1)
+        os.killpg(program.pid, signal.SIGINT)  # as a terminal does it
+        assert (program.communicate()[1], program.returncode) == ("declutter: interrupted\n", 130)
+    assert not list(folder.rglob("*.part"))
+
+
 def test_a_disk_that_is_full_is_told_and_the_run_goes_on_later(folder: Path) -> None:
     """What is half written goes away; with room, the same command with --resume comes to the same bytes."""
     assert run(folder, "in.jsonl", "-o", "whole").returncode == 0

@@ -19,8 +19,9 @@ import pytest
 from declutter import InputError, Policy
 from declutter.corpus import Columns, clean_batch
 from declutter.corpus.job import Job, Mode
-from declutter.corpus.local import LocalEngine, in_order
+from declutter.corpus.local import LocalEngine
 from declutter.corpus.outcomes import Status
+from declutter.corpus.pool import in_order
 from declutter.corpus.progress import Progress
 from declutter.corpus.readers.pieces import Lines
 from declutter.corpus.sources import find_sources
