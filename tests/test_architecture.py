@@ -23,8 +23,8 @@ ROWS: list[set[str]] = [
     {"second_look"},
     {"judge"},
     {"engine"},
-    {"cases", "evaluate", "lint", "render", "site_config"},
-    {"learn", "learn_pages", "mining"},
+    {"cases", "corpus", "evaluate", "lint", "render", "site_config"},
+    {"adapters", "learn", "learn_pages", "mining"},
     {"workbench"},
     {"cli"},
 ]

@@ -10,6 +10,14 @@ from pathlib import Path
 PAGES = Path(__file__).parents[1] / "benchmarks" / "pages.py"
 TEXT = PAGES.with_name("text.py")
 
+CORPORA = PAGES.with_name("corpora.py")
+
+
+def test_corpora_are_measured() -> None:
+    """The table has a row for each form and number of processes, and all of them wrote the same."""
+    done = subprocess.run([sys.executable, CORPORA, "40", "--kills", "1"], capture_output=True, text=True, check=True)
+    assert [line.split()[-1] for line in done.stdout.splitlines()[2:]] == ["True"] * 5
+
 
 def test_pages_are_measured(tmp_path: Path) -> None:
     """The table of two pages has a row for declutter and one for trafilatura."""

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+import shutil
 import subprocess
 import sys
 import tomllib
@@ -27,13 +28,14 @@ PAGES = {
 }
 PROJECT = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))["project"]
 EXTRAS = PROJECT["optional-dependencies"]
-DEPENDENCIES = [*PROJECT["dependencies"], *EXTRAS["train"], *EXTRAS["bench"], *EXTRAS["mine"], *EXTRAS["workbench"]]
+DEPENDENCIES = [*PROJECT["dependencies"], *(each for name in EXTRAS if name not in ("all", "dev") for each in EXTRAS[name])]
 WRITING, WORKS = PAGES["docs/writing-rules.md"], PAGES["docs/how-it-works.md"]
 TABLES = {
     "docs/labels.md": [*Label, *PROFILES],
     "docs/writing-rules.md": list(Weight),
     "docs/how-it-works.md": [name for name, _ in PASSES],
 }
+ADAPTERS = "docs/adapters.md"
 FENCE = re.compile(r"^```(\w+)\n(.*?)^```$", re.MULTILINE | re.DOTALL)
 LINK = re.compile(r"\]\((?!https?:)([^)#\s]*)(?:#([^)\s]*))?\)")
 
@@ -84,11 +86,31 @@ def test_no_dependency_is_told_that_there_is_not() -> None:
     assert sorted(told) == sorted(re.split(r"[<>=\[]", each)[0] for each in DEPENDENCIES)
 
 
-@pytest.mark.parametrize("program", [program for page in PAGES for program in _blocks(page, "python") if "import " in program])
+@pytest.mark.parametrize("program", [each for page in PAGES if page != ADAPTERS for each in _blocks(page, "python") if "import " in each])
 def test_the_programs_that_are_shown_run(program: str) -> None:
     """What the documentation shows in Python runs without a word on stderr."""
     done = subprocess.run([sys.executable, "-W", "error", "-c", program], capture_output=True, text=True, check=False)
     assert (done.returncode, done.stderr) == (0, "")
+
+
+@pytest.mark.parametrize("program", _blocks("docs/corpora.md", "python"))
+def test_the_programs_of_corpora_run(program: str) -> None:
+    """The function that every engine runs does what is shown."""
+    done = subprocess.run([sys.executable, "-W", "error", "-c", program], capture_output=True, text=True, check=False)
+    assert (done.stdout, done.stderr) == ("A fine paragraph about tides.\n\n", "")
+
+
+@pytest.mark.parametrize("program", _blocks(ADAPTERS, "python"), ids=lambda program: program.split()[1].split(".")[0])
+def test_the_programs_of_adapters_run(program: str, tmp_path: Path) -> None:
+    """Each does what is shown, where its tool is installed."""
+    package = program.split()[1].split(".", maxsplit=1)[0]
+    if program.startswith("from "):
+        pytest.importorskip(package, reason=f"the extra for {package} is not installed")
+    if package == "pyspark" and shutil.which("java") is None:
+        pytest.skip("Spark needs Java")
+    done = subprocess.run([sys.executable, "-c", program], capture_output=True, text=True, check=False, cwd=tmp_path)
+    assert done.returncode == 0, done.stderr
+    assert "Leave a Reply" not in done.stdout
 
 
 @pytest.mark.parametrize("source", [block for block in _blocks("docs/writing-rules.md", "yaml") if block.startswith("pack:")])

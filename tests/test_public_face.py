@@ -30,6 +30,7 @@ FACE = [
     "Report",
     "Span",
     "clean",
+    "clean_batch",
 ]
 
 
@@ -45,7 +46,7 @@ def test_every_public_name_is_there() -> None:
 
 def test_importing_the_package_loads_nothing_heavy() -> None:
     """`import declutter` alone imports none of the libraries that cleaning needs."""
-    heavy = {"regex", "yaml", "click", "markdown_it", "lxml", "trafilatura", "numpy"}
+    heavy = {"regex", "yaml", "click", "markdown_it", "lxml", "trafilatura", "numpy", "pyarrow"}
     program = f"import declutter, sys; print(sorted({sorted(heavy)} & sys.modules.keys()))"
     done = subprocess.run([sys.executable, "-c", program], capture_output=True, text=True, check=True)
     assert done.stdout.strip() == "[]"

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any
 __version__ = "0.1.0"
 
 if TYPE_CHECKING:
+    from declutter.corpus.batch import clean_batch
     from declutter.engine import Cleaner, clean
     from declutter.errors import DeclutterError, InputError, OutputError, PackError
     from declutter.model import (
@@ -51,9 +52,11 @@ __all__ = [
     "Report",
     "Span",
     "clean",
+    "clean_batch",
 ]
 
 _HOMES = {
+    "declutter.corpus.batch": {"clean_batch"},
     "declutter.engine": {"Cleaner", "clean"},
     "declutter.errors": {"DeclutterError", "InputError", "OutputError", "PackError"},
     "declutter.policies": {"PROFILES"},

@@ -9,6 +9,7 @@ import click
 from declutter import __version__
 from declutter.cli.clean import clean
 from declutter.cli.completion import completion
+from declutter.cli.corpus import corpus
 from declutter.cli.explain import explain_command
 from declutter.cli.learning import eval_command, train
 from declutter.cli.mine import mine_command
@@ -26,6 +27,7 @@ EXAMPLES = """
 Examples:
   declutter clean article.txt > clean.txt
   declutter clean articles/ -o clean/ --report report.json
+  declutter corpus articles.jsonl.gz -o clean/
   declutter explain article.txt
   declutter rules check my-rules.yml
 """
@@ -37,7 +39,7 @@ def app() -> None:
     """Give back the article: text in, article out, and an account of every drop."""
 
 
-for command in (clean, explain_command, rules, mine_command, workbench, eval_command, train, completion):
+for command in (clean, corpus, explain_command, rules, mine_command, workbench, eval_command, train, completion):
     app.add_command(command)
 
 

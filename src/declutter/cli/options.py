@@ -45,7 +45,7 @@ class Settings:
         chosen = weights_named(self.weights)
         return Cleaner(
             self.pack,
-            self._policy(),
+            policy_of(self.profile, self.keep, self.drop),
             weights=chosen,
             default_packs=self.default_packs,
             allow=self.allow,
@@ -53,16 +53,22 @@ class Settings:
             strict_packs=self.strict_packs,
         )
 
-    def _policy(self) -> Policy:
-        policy = PROFILES[self.profile]
-        both = sorted(set(self.keep) & set(self.drop))
-        if both:
-            raise click.UsageError(f"--keep and --drop both name {', '.join(both)}; choose one")
-        return replace(policy, drop=policy.drop - set(map(Label, self.keep)) | set(map(Label, self.drop)))
-
     def read(self, data: bytes, name: str) -> Document:
         """Make a document of what a file holds."""
         return read_source(data, name=name, format=self.format, language=self.language, url=self.url, errors=self.errors)
+
+
+def policy_of(profile: str, keep: tuple[str, ...], drop: tuple[str, ...]) -> Policy:
+    """Return a named policy with the labels that are to stay or to go all the same.
+
+    Raises:
+        click.UsageError: a label is to stay and to go.
+    """
+    policy = PROFILES[profile]
+    both = sorted(set(keep) & set(drop))
+    if both:
+        raise click.UsageError(f"--keep and --drop both name {', '.join(both)}; choose one")
+    return replace(policy, drop=policy.drop - set(map(Label, keep)) | set(map(Label, drop)))
 
 
 def _language(_context: click.Context, _option: click.Parameter, value: str | None) -> str | None:
@@ -83,7 +89,7 @@ WEIGHTS_OPTION = click.option(
 _LABELS = click.Choice([str(label) for label in DROP_LABELS])
 _FORMATS = click.Choice([AUTO, *map(str, Format)])
 _ERRORS = click.Choice(ERRORS)
-_OPTIONS = (
+RECIPE_OPTIONS = (
     click.option("--format", type=_FORMATS, default=AUTO, help="What the input is; auto goes by name and content."),
     click.option("--language", metavar="CODE", callback=_language, help="ISO 639-1 code, where you know it."),
     *PACK_OPTIONS,
@@ -94,6 +100,10 @@ _OPTIONS = (
     click.option("--drop", metavar="LABEL", type=_LABELS, multiple=True, help="Drop what has this label. Repeatable."),
     click.option("--profile", type=click.Choice(list(PROFILES)), default="default", help="What counts as clutter."),
     click.option("--witness/--no-witness", default=True, help="Ask trafilatura about HTML pages, or be faster."),
+)
+"""How to clean, whatever there is to clean."""
+_OPTIONS = (
+    *RECIPE_OPTIONS,
     click.option("--url", metavar="URL", help="Where the page stands; relative links are completed with it."),
     click.option("--errors", type=_ERRORS, default="strict", help="What to do with bytes that are no text."),
 )

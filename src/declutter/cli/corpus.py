@@ -1,0 +1,169 @@
+"""`declutter corpus`: many documents in, the same documents out, cleaned."""
+
+from __future__ import annotations
+
+import json
+import os
+import sys
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import click
+
+from declutter.cli.options import RECIPE_OPTIONS, add_options, policy_of
+from declutter.cli.output import replacing, say, tell
+from declutter.errors import InputError
+
+if TYPE_CHECKING:
+    from declutter.corpus.job import Job
+    from declutter.corpus.run import Account, Engine
+
+PASSED = 3
+"""Exit code where some documents passed as they were, or some files could not be read to their end."""
+MODES = ("column", "in_place", "attributes")
+TO = ("jsonl", "jsonl.gz", "jsonl.zst", "parquet")
+EXAMPLES = """
+\b
+Examples:
+  declutter corpus articles.jsonl.gz -o clean/
+  declutter corpus 'crawl/*.parquet' -o clean/ --text-column body --dropped dropped/
+  declutter corpus pages.warc.gz -o clean/ --to parquet --profile rag
+  declutter corpus s3://bucket/raw/ -o s3://bucket/clean/ --engine ray --address auto --resume
+  declutter corpus documents/ -o attributes/declutter/ --attributes
+
+\b
+Exit codes: 0 done, 2 usage, faulty pack, nothing to read or no output,
+3 some documents failed and passed unchanged, or some files are damaged.
+"""
+
+
+def _cores() -> int:
+    return len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1
+
+
+_OPTIONS = (
+    click.option("-o", "--output", metavar="OUTPUT", required=True, help="The folder, or address, to write to."),
+    click.option("--to", type=click.Choice(TO), help="The form of output; as the input where it can be, else jsonl."),
+    click.option("--text-column", metavar="NAME", default="text", show_default=True, help="Where the text stands."),
+    click.option("--id-column", metavar="NAME", help="Where the id stands; id, if there is one."),
+    click.option("--url-column", metavar="NAME", help="Where the address stands; url, if there is one."),
+    click.option("--format-column", metavar="NAME", help="Where each row says text, markdown or html."),
+    click.option("--result-column", metavar="NAME", default="declutter", show_default=True, help="The column that is added."),
+    click.option("--in-place", is_flag=True, help="Replace the text; the original stands in a column beside it."),
+    click.option("--attributes", is_flag=True, help="Write the spans alone, beside untouched documents."),
+    click.option("--dropped", metavar="DIR", help="Write what went, with the reasons, to this folder."),
+    click.option("--stats", metavar="PATH", type=click.Path(dir_okay=False, path_type=Path), help="Write the account as JSON."),
+    click.option("--resume", is_flag=True, help="Go on where a run into this output stopped, or begin."),
+    click.option(
+        "--shard-rows", metavar="N", type=click.IntRange(1), default=20_000, show_default=True, help="Rows in a file of output."
+    ),
+    click.option(
+        "--max-characters",
+        metavar="N",
+        type=click.IntRange(1),
+        default=4_000_000,
+        show_default=True,
+        help="Longer texts pass as failed.",
+    ),
+    click.option("--workers", metavar="N", type=click.IntRange(1), help="Processes that clean; one for each core."),
+    click.option(
+        "--engine", type=click.Choice(("local", "ray")), default="local", show_default=True, help="This machine, or a cluster."
+    ),
+    click.option("--address", metavar="ADDRESS", help="The Ray cluster; without it, one on this machine."),
+    *RECIPE_OPTIONS,
+    click.option("-q", "--quiet", is_flag=True, help="Say nothing but errors."),
+)
+
+
+@click.command(epilog=EXAMPLES)
+@click.argument("inputs", metavar="INPUT...", nargs=-1, required=True)
+@add_options(_OPTIONS)
+def corpus(inputs: tuple[str, ...], **given: Any) -> int:
+    """Take the clutter out of a corpus.
+
+    INPUT is a file of JSON Lines, CSV, Parquet or WARC, a folder of such files or of articles (.txt, .md, .html), a glob, or
+    an address as s3://bucket/folder. All columns stay; the column declutter is added.
+    """
+    from declutter.corpus.progress import Progress
+    from declutter.corpus.run import run
+
+    _check(given)
+    job, engine = _job(inputs, given), _engine(given)
+    job.recipe.cleaner()  # a faulty pack is told before anything is written
+    progress = Progress(tell if not given["quiet"] else lambda _: None, bar=not given["quiet"] and sys.stderr.isatty())
+    try:
+        done = run(job, inputs, engine, progress, resume=given["resume"])
+    finally:
+        progress.stop()
+    return _finish(done, given)
+
+
+def _check(given: dict[str, Any]) -> None:
+    """Refuse what cannot be meant."""
+    if given["in_place"] and given["attributes"]:
+        raise click.UsageError("--in-place and --attributes exclude each other; choose one")
+    if given["dropped"] and given["dropped"].endswith((".json", ".jsonl", ".parquet")):
+        raise click.UsageError(f"--dropped {given['dropped']}: name a folder, as it gets a file for each file of output")
+    if given["dropped"] and given["dropped"].rstrip("/") == given["output"].rstrip("/"):
+        raise click.UsageError("--dropped and -o name the same folder; choose another")
+    if given["address"] and given["engine"] != "ray":
+        raise click.UsageError("--address is that of a Ray cluster; add --engine ray")
+
+
+def _job(inputs: tuple[str, ...], given: dict[str, Any]) -> Job:
+    from declutter.corpus.columns import Columns
+    from declutter.corpus.job import Job, Mode
+    from declutter.corpus.recipe import Recipe
+    from declutter.corpus.store import Store, absolute
+    from declutter.engine import weights_named
+
+    names = ("default_packs", "witness", "strict_packs", "format", "language", "max_characters")
+    policy = policy_of(given["profile"], given["keep"], given["drop"])
+    packs = tuple(absolute(path) for path in given["pack"])
+    allow = given["allow"] and absolute(given["allow"])
+    weights = weights_named(given["weights"])
+    recipe = Recipe(packs, policy, weights=_lasting(weights), allow=allow, **{name: given[name] for name in names})
+    columns = Columns(*(given[f"{name}_column"] for name in ("text", "id", "url", "format", "result")))
+    mode = Mode.ATTRIBUTES if given["attributes"] else Mode.IN_PLACE if given["in_place"] else Mode.COLUMN
+    dropped = Store(absolute(given["dropped"])) if given["dropped"] else None
+    return Job(
+        recipe, columns, Store(absolute(given["output"])), given["to"] or _form(inputs), mode, dropped, given["shard_rows"]
+    )
+
+
+def _lasting(weights: str | None) -> str | None:
+    """Return a path that does not depend on where a process runs."""
+    from declutter.corpus.store import absolute
+    from declutter.engine import DEFAULT_WEIGHTS
+
+    return weights if weights in (None, DEFAULT_WEIGHTS) else absolute(weights or "")
+
+
+def _form(inputs: tuple[str, ...]) -> str:
+    """Return the form that all inputs have, by their endings."""
+    return next((form for form in reversed(TO) if all(name.endswith(f".{form}") for name in inputs)), TO[0])
+
+
+def _engine(given: dict[str, Any]) -> Engine:
+    if given["engine"] == "ray":
+        from declutter.corpus.on_ray import RayEngine
+
+        return RayEngine(given["workers"], given["address"])
+    from declutter.corpus.local import LocalEngine
+
+    return LocalEngine(given["workers"] or _cores())
+
+
+def _finish(done: Account, given: dict[str, Any]) -> int:
+    """Tell what became of a corpus, and return the exit code."""
+    from declutter.corpus.outcomes import Status
+    from declutter.corpus.stats import summary
+
+    if given["stats"]:
+        with replacing(given["stats"]) as file:
+            file.write((json.dumps(done.to_json(), indent=2) + "\n").encode())
+    if not given["quiet"]:
+        say(summary(done.stats, done.silent, done.damaged))
+    if done.unread == done.sources:
+        raise InputError(f"nothing could be read: {'; '.join(f'{name}: {why}' for name, why in list(done.damaged.items())[:3])}")
+    return PASSED if done.damaged or done.stats.documents[Status.FAILED] else 0

@@ -1,0 +1,164 @@
+"""A line of JSON, taken apart without being made anew: what is not ours stays as it was written, to the byte."""
+
+from __future__ import annotations
+
+import json
+import re
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any, NamedTuple
+
+from declutter.corpus.batch import already_there, as_values
+from declutter.corpus.outcomes import Given, Outcome, Status
+from declutter.errors import InputError
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from declutter.corpus.columns import Columns
+
+_SPACE = re.compile(r"[ \t\r\n]*")
+_DIGITS = 4_000
+"""Python makes no numbers of more digits; such ones stay digits."""
+LINE = "line"
+"""The member that holds a line that is no object."""
+_HALF = re.compile("[\ud800-\udfff]")
+
+
+class Member(NamedTuple):
+    """One member of an object."""
+
+    value: Any
+    start: int
+    """Where its value starts in the line."""
+    end: int
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """An object on a line."""
+
+    text: str
+    members: dict[str, Member]
+    close: int
+    """Where its closing brace stands."""
+    trouble: str | None = None
+    """Why the line as it came is no object; it is then the only member of one."""
+
+    def value(self, name: str | None) -> Any:
+        """Return the value of a member, None where there is none."""
+        member = self.members.get(name) if name is not None else None
+        return member.value if member else None
+
+    def values(self) -> dict[str, Any]:
+        """Return the object."""
+        return {name: member.value for name, member in self.members.items()}
+
+    def given(self, columns: Columns) -> Given:
+        """Return what the line holds for the cleaner."""
+        trouble = self.trouble
+        if trouble is None and columns.text not in self.members:
+            trouble = f"there is no {columns.text!r} on the line; there are {', '.join(self.members) or 'none'}"
+        names = (columns.text, columns.id_name, columns.url_name, columns.format)
+        text, name, url, form = map(self.value, names)
+        return Given(text, name, url, form, trouble)
+
+
+def read_line(data: bytes) -> Line:
+    """Take a line apart; of one that is no object, make an object that holds it."""
+    try:
+        return _take_apart(data.decode("utf-8"))
+    except RecursionError:
+        trouble = "the JSON is nested too deeply"
+    except UnicodeDecodeError as error:
+        trouble = f"byte {error.start:,} of the line is not UTF-8"
+    except ValueError as error:
+        trouble = str(error)
+    held = json.dumps({LINE: data.decode("utf-8", "backslashreplace").rstrip("\r\n")}, ensure_ascii=False)
+    line = _take_apart(held)
+    return Line(line.text, line.members, line.close, trouble)
+
+
+def _integer(digits: str) -> int | str:
+    return int(digits) if len(digits) <= _DIGITS else digits
+
+
+_scan: Callable[[str, int], tuple[Any, int]] = json.JSONDecoder(parse_int=_integer).scan_once  # type: ignore[attr-defined]
+
+
+def _take_apart(text: str) -> Line:
+    """Find the members of an object.
+
+    Raises:
+        ValueError: the text is no object, with the place where it stops to be one.
+    """
+    at = _expect(text, _skip(text, 0), "{")
+    members: dict[str, Member] = {}
+    while (at := _skip(text, at)) < len(text) and text[at] != "}":
+        if members:
+            at = _skip(text, _expect(text, at, ","))
+        if text[at : at + 1] != '"':
+            raise _no_json(at, "a name in quotes")
+        name, at = _value(text, at)
+        start = _skip(text, _expect(text, _skip(text, at), ":"))
+        value, at = _value(text, start)
+        members[name] = Member(value, start, at)
+    close = at
+    if _skip(text, _expect(text, close, "}")) < len(text):
+        raise _no_json(close + 1, "the end of the line")
+    return Line(text, members, close)
+
+
+def _skip(text: str, at: int) -> int:
+    space = _SPACE.match(text, at)
+    return space.end() if space else at
+
+
+def _value(text: str, at: int) -> tuple[Any, int]:
+    try:
+        return _scan(text, at)
+    except StopIteration:
+        raise _no_json(at, "a value") from None
+    except json.JSONDecodeError as error:
+        raise ValueError(f"not JSON: {error.msg} at character {error.pos:,}") from error
+
+
+def _expect(text: str, at: int, sign: str) -> int:
+    if text[at : at + 1] != sign:
+        raise _no_json(at, sign)
+    return at + 1
+
+
+def _no_json(at: int, expected: str) -> ValueError:
+    return ValueError(f"not a JSON object: expected {expected} at character {at:,}")
+
+
+def check_free(data: bytes, number: int, names: tuple[str, ...]) -> None:
+    """Look whether the members that are added are not there.
+
+    Raises:
+        InputError: one is.
+    """
+    if any(name.encode() in data for name in names):
+        for name in names:
+            if name in read_line(data).members:
+                raise InputError(f"line {number:,}: {already_there(name)}")
+
+
+def written(line: Line, outcome: Outcome, columns: Columns, packs: str, *, in_place: bool) -> bytes:
+    """Return a line with its outcome: the members that it had are the same characters as before."""
+    text, close = line.text, line.close
+    added = {columns.result: as_values(outcome, packs, with_text=not in_place)}
+    tail = f"{', ' if line.members else ''}{dumped(added)[1:-1]}" + "}\n"
+    member = line.members.get(columns.text) if in_place else None
+    if member is None:
+        return (text[:close].rstrip() + tail).encode("utf-8")
+    old = text[member.start : member.end]
+    new = old if outcome.status is Status.FAILED else dumped(outcome.text)
+    beside = f"{new}, {dumped(columns.original)}: {old}"
+    return (text[: member.start] + beside + text[member.end : close].rstrip() + tail).encode("utf-8")
+
+
+def dumped(value: Any) -> str:
+    """Return a value as JSON; half of a surrogate pair can stand there as an escape alone."""
+    text = json.dumps(value, ensure_ascii=False)
+    return _HALF.sub(lambda half: f"\\u{ord(half.group()):04x}", text)

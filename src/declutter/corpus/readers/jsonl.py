@@ -1,0 +1,43 @@
+"""JSON Lines: cut into lines, and nothing more, so that no type is guessed and no digit lost."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, BinaryIO
+
+from declutter.corpus.readers.pieces import LONGEST, Lines, Piece, Row, gathered, unpacked
+from declutter.corpus.store import open_file
+from declutter.errors import InputError
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from declutter.corpus.sources import Source
+
+_MARK = b"\xef\xbb\xbf"
+
+
+def read_jsonl(source: Source) -> Iterator[Piece]:
+    """Yield the lines of a file that are not blank.
+
+    Raises:
+        InputError: a line has no end.
+        OSError: the file is damaged.
+    """
+    [named] = source.files
+    with open_file(named.address) as raw, unpacked(raw, named.name) as file:
+        yield from gathered(_rows(file, raw), _lines)
+
+
+def _rows(file: BinaryIO, raw: BinaryIO) -> Iterator[Row]:
+    number = 0
+    while line := file.readline(LONGEST + 1):
+        number += 1
+        if len(line) > LONGEST:
+            raise InputError(f"line {number:,} has more than {LONGEST:,} bytes; is it JSON Lines?")
+        if line.strip():
+            yield Row((line.removeprefix(_MARK) if number == 1 else line, number), len(line), raw.tell())
+
+
+def _lines(held: list[Row]) -> Lines:
+    lines, numbers = zip(*(row.values for row in held), strict=True)
+    return Lines(lines, numbers)

@@ -1,0 +1,139 @@
+"""What a run leaves beside its output, so that it can be killed at any moment and go on: the terms, and a marker a shard.
+
+A marker is written after the files that it speaks of have their names. Nothing in it tells the time, so that a run that was
+killed leaves the same bytes as one that was not.
+"""
+
+from __future__ import annotations
+
+import json
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING, Any
+
+import pyarrow as pa
+
+from declutter.corpus.stats import Stats
+from declutter.errors import InputError
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from declutter.corpus.job import Job
+    from declutter.corpus.sources import Source
+    from declutter.corpus.store import Store
+
+FOLDER = ".declutter"
+"""Readers of whole folders pass over names that begin with a dot."""
+_TERMS = f"{FOLDER}/run.json"
+_SCHEMA = f"{FOLDER}/schema.arrow"
+_DONE = f"{FOLDER}/done/"
+_WORDS = 40
+
+
+@dataclass(frozen=True, slots=True)
+class Marker:
+    """A shard that is done."""
+
+    source: str
+    shard: int
+    batches: int
+    """Pieces of the source that are in it."""
+    rows: int
+    at: int
+    """Bytes of the source that have been read when it ended."""
+    last: bool
+    """Whether the source is done with it."""
+    damage: str | None = None
+    """Why the source could not be read further."""
+    stats: Stats = field(default_factory=Stats)
+
+    @property
+    def name(self) -> str:
+        """The name of its file."""
+        return marker_name(self.source, self.shard)
+
+    def to_json(self) -> bytes:
+        """Return it as JSON."""
+        names = ("source", "shard", "batches", "rows", "at", "last", "damage")
+        return _json({**{name: getattr(self, name) for name in names}, "stats": self.stats.to_json()})
+
+    @staticmethod
+    def from_json(data: bytes) -> Marker:
+        """Read what `to_json` returned."""
+        values = json.loads(data)
+        return Marker(**{**values, "stats": Stats.from_json(values["stats"])})
+
+
+def marker_name(source: str, shard: int) -> str:
+    """Return the name of the file of a marker."""
+    return f"{_DONE}{source}-{shard:05d}.json"
+
+
+def _json(values: dict[str, Any]) -> bytes:
+    return (json.dumps(values, indent=1, sort_keys=True) + "\n").encode()
+
+
+def terms(job: Job, sources: Sequence[Source]) -> dict[str, Any]:
+    """Return all that must be the same when a run goes on."""
+    inputs = {source.name: source.fingerprint() for source in sources}
+    same: dict[str, Any] = json.loads(_json({**job.fingerprint(), "inputs": inputs}))
+    return same
+
+
+def begin(store: Store, wanted: dict[str, Any], *, resume: bool) -> None:
+    """Set the terms of a run, or see that they are those of the run that goes on.
+
+    Raises:
+        InputError: there is a run already, and it is not to go on, or was made on other terms.
+        OutputError: the folder cannot be written.
+    """
+    known = store.read(_TERMS)
+    if known is None:
+        store.write(_TERMS, _json(wanted))
+        return
+    if not resume:
+        raise InputError(f"{store.address}: holds a run already; go on with --resume, choose another -o, or remove it")
+    changed = list(_changes(json.loads(known), wanted))
+    if changed:
+        more = f", and {len(changed) - 3:,} more" if len(changed) > 3 else ""
+        raise InputError(
+            f"{store.address}: cannot go on, as what was done would not fit what is to come: {'; '.join(changed[:3])}{more}; "
+            "undo that, or choose another -o"
+        )
+
+
+def _changes(old: Any, new: Any, name: str = "") -> list[str]:
+    """Tell in words what differs."""
+    if isinstance(old, dict) and isinstance(new, dict):
+        keys = sorted({*old, *new})
+        return [told for key in keys for told in _changes(old.get(key), new.get(key), f"{name} {key}".strip())]
+    if old == new:
+        return []
+    if old is None or new is None:
+        return [f"{name} is {'new' if old is None else 'gone'}"]
+    words = (json.dumps(old), json.dumps(new))
+    hashes = all(isinstance(each, str) and len(each) > _WORDS for each in (old, new))
+    return [f"{name} has changed" if hashes else f"{name} was {words[0]} and is {words[1]}"]
+
+
+def read_schema(store: Store) -> pa.Schema | None:
+    """Return the columns that the run has settled on, None where it has not."""
+    data = store.read(_SCHEMA)
+    return None if data is None else pa.ipc.read_schema(pa.py_buffer(data))
+
+
+def write_schema(store: Store, schema: pa.Schema) -> None:
+    """Settle on the columns of the run."""
+    store.write(_SCHEMA, schema.serialize().to_pybytes())
+
+
+def done_of(store: Store, source: str) -> list[Marker]:
+    """Return the shards of a source that are done, up to the first that is not.
+
+    Raises:
+        OutputError: they cannot be read.
+    """
+    found: list[Marker] = []
+    while data := store.read(marker_name(source, len(found))):
+        found.append(Marker.from_json(data))
+    return found

@@ -1,0 +1,187 @@
+"""`declutter corpus`, run as people run it."""
+
+from __future__ import annotations
+
+import contextlib
+import gzip
+import json
+import os
+import pty
+import signal
+import subprocess
+import sys
+import termios
+import time
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from tests.corpus_files import ARTICLE, CLEAN, PACK, lines, read_rows, rows, written
+
+
+@pytest.fixture(name="folder")
+def _folder(tmp_path: Path) -> Path:
+    """Put a corpus and a pack into a folder that everybody may read."""
+    (tmp_path / "mine.yml").write_text(PACK, encoding="utf-8")
+    (tmp_path / "in.jsonl").write_bytes(lines(rows(640)))
+    return tmp_path
+
+
+def command(*words: str) -> list[str]:
+    """Return the command with the small pack alone."""
+    given = ["--pack", "mine.yml", "--no-default-packs", "--workers", "2", "--shard-rows", "64"]
+    return [sys.executable, "-m", "declutter", "corpus", *words, *given]
+
+
+def run(folder: Path, *words: str, before: tuple[str, ...] = ()) -> subprocess.CompletedProcess[str]:
+    """Run the program in a folder, perhaps by another program that changes what it may do."""
+    around = {**os.environ, "DECLUTTER_CACHE": str(folder / "cache")}
+    return subprocess.run([*before, *command(*words)], cwd=folder, capture_output=True, text=True, check=False, env=around)
+
+
+def test_a_corpus_is_cleaned_with_an_account(folder: Path) -> None:
+    """The rows go to files in the folder, the summary to standard output, and the figures to the file that is named."""
+    done = run(folder, "in.jsonl", "-o", "out", "--stats", "stats.json", "--dropped", "gone")
+    assert (done.returncode, done.stderr) == (0, "")
+    assert done.stdout.startswith("640 documents: 320 changed, 320 unchanged, 0 failed\ndropped 4,160 of ")
+    assert json.loads((folder / "stats.json").read_text(encoding="utf-8"))["never_fired"] == ["never-seen"]
+    assert len(read_rows(folder / "out")) == 2 * len(read_rows(folder / "gone")) == 640
+
+
+@pytest.mark.parametrize(
+    ("name", "data", "code"),
+    [
+        ("bad.jsonl", b'{"text":"a"}\nnope\n', 3),
+        ("bad.jsonl.gz", b"no gzip", 2),
+        ("empty.jsonl", b"", 0),
+        ("body.csv", b"body\na\n", 2),
+    ],
+)
+def test_the_exit_code_says_what_happened(folder: Path, name: str, data: bytes, code: int) -> None:
+    """3 where something passed unchanged, 2 where nothing could be read."""
+    (folder / name).write_bytes(data)
+    assert run(folder, name, "-o", "out", "-q").returncode == code
+
+
+def test_a_damaged_file_among_others_is_told(folder: Path) -> None:
+    """The exit code is 3, and the file is named."""
+    (folder / "bad.jsonl.gz").write_bytes(b"no gzip")
+    done = run(folder, "in.jsonl", "bad.jsonl.gz", "-o", "out")
+    assert (done.returncode, "damaged: bad.jsonl.gz: " in done.stdout) == (3, True)
+
+
+@pytest.mark.parametrize(
+    ("words", "message"),
+    [
+        (["in.jsonl", "-o", "out", "--in-place", "--attributes"], "exclude each other"),
+        (["in.jsonl", "-o", "out", "--dropped", "gone.jsonl"], "name a folder"),
+        (["in.jsonl", "-o", "out", "--dropped", "out/"], "the same folder"),
+        (["in.jsonl", "-o", "out", "--address", "auto"], "add --engine ray"),
+        (["gone.jsonl", "-o", "out"], "gone.jsonl: no such file"),
+        (["in.jsonl", "-o", "out", "--pack", "bad.yml"], "bad.yml:1:1"),
+    ],
+)
+def test_what_cannot_be_meant_is_refused(folder: Path, words: list[str], message: str) -> None:
+    """Nothing is written where something is wrong with the command."""
+    (folder / "bad.yml").write_text("no: pack", encoding="utf-8")
+    done = run(folder, *words)
+    assert (done.returncode, message in done.stderr) == (2, True)
+    assert not (folder / "out").exists()
+
+
+def _start(folder: Path, output: str) -> subprocess.Popen[bytes]:
+    around = {**os.environ, "DECLUTTER_CACHE": str(folder / "cache")}
+    words = command("in.jsonl", "-o", output, "--resume", "--dropped", f"gone-{output}", "-q")
+    return subprocess.Popen(words, cwd=folder, env=around)
+
+
+def _wait_for_shards(folder: Path, count: int) -> None:
+    for _ in range(3_000):
+        if len(list((folder / ".declutter" / "done").glob("*"))) >= count:
+            return
+        time.sleep(0.01)
+    raise AssertionError("the run does not come along")
+
+
+def test_a_run_that_is_killed_goes_on_to_the_same_bytes(folder: Path) -> None:
+    """Killed at three moments and taken up again, it ends like a run that was left alone, and leaves no process behind."""
+    assert _start(folder, "whole").wait() == 0
+    for count in (1, 4, 8):
+        program = _start(folder, "parts")
+        _wait_for_shards(folder / "parts", count)
+        program.send_signal(signal.SIGKILL)
+        assert program.wait() == -signal.SIGKILL
+    assert _start(folder, "parts").wait() == 0
+    assert written(folder / "parts") == written(folder / "whole")
+    assert written(folder / "gone-parts") == written(folder / "gone-whole")
+
+
+def test_an_interrupt_ends_all_processes(folder: Path) -> None:
+    """A run that a person stops says so in one line, and can go on."""
+    around = {**os.environ, "DECLUTTER_CACHE": str(folder / "cache")}
+    words = command("in.jsonl", "-o", "out")
+    with subprocess.Popen(words, cwd=folder, env=around, stderr=subprocess.PIPE, text=True, start_new_session=True) as program:
+        _wait_for_shards(folder / "out", 1)
+        os.killpg(program.pid, signal.SIGINT)  # as a terminal does it
+        assert (program.communicate()[1].strip(), program.returncode) == ("declutter: interrupted", 130)
+    assert not list(folder.rglob("*.part"))
+
+
+def test_a_disk_that_is_full_is_told_and_the_run_goes_on_later(folder: Path) -> None:
+    """What is half written goes away; with room, the same command with --resume comes to the same bytes."""
+    assert run(folder, "in.jsonl", "-o", "whole").returncode == 0
+    done = run(folder, "in.jsonl", "-o", "out", before=("bash", "-c", 'ulimit -f 30; "$@"', "-"))
+    assert (done.returncode, "go on with --resume" in done.stderr) == (2, True)
+    assert not list((folder / "out").rglob("*.part"))
+    assert run(folder, "in.jsonl", "-o", "out", "--resume").returncode == 0
+    assert written(folder / "out") == written(folder / "whole")
+
+
+@pytest.mark.parametrize("words", [["closed", "-o", "out"], ["in.jsonl", "-o", "closed/out"]], ids=["input", "output"])
+def test_a_folder_without_rights_is_told(folder: Path, words: list[str]) -> None:
+    """To read or to write, the folder is named; root may do anything, so it is bound first."""
+    bound = () if os.getuid() else ("setpriv", "--bounding-set=-dac_override,-dac_read_search")
+    (folder / "closed").mkdir(mode=0)
+    done = run(folder, *words, before=bound)
+    assert (done.returncode, "closed" in done.stderr, "Permission denied" in done.stderr) == (2, True, True)
+
+
+def test_a_terminal_shows_a_bar(folder: Path) -> None:
+    """It tells documents, bytes, the share that went, and the time that is left."""
+    ours, theirs = pty.openpty()
+    termios.tcsetwinsize(theirs, (24, 120))
+    around = {**os.environ, "DECLUTTER_CACHE": str(folder / "cache")}
+    with subprocess.Popen(command("in.jsonl", "-o", "out"), cwd=folder, env=around, stderr=theirs, stdout=subprocess.DEVNULL):
+        os.close(theirs)
+        shown = b"".join(_all(ours)).decode()
+    assert "640 documents, 2.7% dropped" in shown
+    assert "100%|" in shown
+
+
+def _all(terminal: int) -> Iterator[bytes]:
+    """Yield what a terminal shows until nobody writes to it any more."""
+    with contextlib.suppress(OSError):
+        while data := os.read(terminal, 1024):
+            yield data
+    os.close(terminal)
+
+
+@pytest.mark.parametrize(
+    ("inputs", "output"),
+    [(["a.jsonl.gz"], "a-00000.jsonl.gz"), (["a.jsonl.gz", "in.jsonl"], "a-00000.jsonl"), (["t.csv"], "t-00000.jsonl")],
+)
+def test_output_has_the_form_of_input_where_it_can(folder: Path, inputs: list[str], output: str) -> None:
+    """Packed lines stay packed, and what is mixed becomes lines of JSON."""
+    (folder / "a.jsonl.gz").write_bytes(gzip.compress(lines(rows(2))))
+    (folder / "t.csv").write_text("text\na\n", encoding="utf-8")
+    assert run(folder, *inputs, "-o", "out", "-q").returncode == 0
+    assert (folder / "out" / output).is_file()
+
+
+def test_in_place_is_an_option(folder: Path) -> None:
+    """The article takes the place of the text, which stands beside it."""
+    (folder / "one.jsonl").write_bytes(lines([{"text": ARTICLE}]))
+    assert run(folder, "one.jsonl", "-o", "out", "--in-place", "-q").returncode == 0
+    [row] = read_rows(folder / "out")
+    assert (row["text"], row["text_original"], "text" in row["declutter"]) == (CLEAN, ARTICLE, False)

@@ -1,0 +1,216 @@
+"""What is read: kinds of files, and files that are not what they should be."""
+
+from __future__ import annotations
+
+import gzip
+from pathlib import Path
+from typing import Any
+
+import fsspec
+import pyarrow as pa
+import pyarrow.parquet as pq
+import pytest
+
+from declutter import InputError
+from declutter.corpus import Columns
+from declutter.corpus.sources import ENDINGS, find_sources
+from tests.corpus_files import ARTICLE, CLEAN, PAGE, go, job, kinds, lines, read_rows, record, rows, written
+
+ONE_BY_ONE = [row["text"].replace(ARTICLE, CLEAN) for row in rows(100)]
+
+
+@pytest.mark.parametrize("ending", ["jsonl", "jsonl.gz", "jsonl.zst", "csv", "csv.gz", "parquet"])
+@pytest.mark.parametrize("to", ["jsonl", "parquet"])
+def test_each_kind_of_file_is_read(tmp_path: Path, ending: str, to: str) -> None:
+    """All rows come out, in order, with their articles and their columns; the numbers of a CSV file are text."""
+    go(job(tmp_path, to=to), kinds(tmp_path)[ending])
+    done = read_rows(tmp_path / "out")
+    assert [row["declutter"]["text"] for row in done] == ONE_BY_ONE
+    number = str if ending.startswith("csv") else int
+    assert [{**row, "declutter": 0} for row in done] == [{**row, "n": number(row["n"]), "declutter": 0} for row in rows(100)]
+
+
+@pytest.mark.parametrize("ending", ["warc", "warc.gz"])
+def test_the_pages_of_an_archive_are_rows(tmp_path: Path, ending: str) -> None:
+    """Address, date and status stand beside the HTML and the article."""
+    go(job(tmp_path), kinds(tmp_path)[ending])
+    done = read_rows(tmp_path / "out")
+    assert [row["url"] for row in done] == [f"http://x.org/{at}" for at in range(5)]
+    assert {(row["http_status"], row["format"], row["text"]) for row in done} == {(200, "html", PAGE)}
+    assert "The soup was eaten" in done[0]["declutter"]["text"]
+
+
+RECORDS: list[tuple[dict[str, Any], str | None]] = [
+    ({"body": b"\x89PNG", "kind": "image/png"}, None),
+    ({"body": gzip.compress(PAGE.encode()), "packing": "gzip"}, "changed"),
+    ({"packing": "gzip"}, "changed"),
+    ({"body": b"no gzip", "packing": "gzip"}, "failed"),
+    ({"body": PAGE.replace("–", "é").encode("latin-1", "replace"), "kind": "text/html; charset=iso-8859-1"}, "changed"),
+]
+
+
+@pytest.mark.parametrize(("given", "status"), RECORDS, ids=range(len(RECORDS)))
+def test_a_page_is_unpacked_as_the_server_said(tmp_path: Path, given: dict[str, Any], status: str | None) -> None:
+    """What is no page is passed over; a page that is packed otherwise than it says fails alone, and the next is read."""
+    (tmp_path / "in.warc").write_bytes(record(0, **given) + record(1))
+    go(job(tmp_path), tmp_path / "in.warc")
+    found = [row["declutter"]["status"] for row in read_rows(tmp_path / "out")]
+    assert found == ([status, "changed"] if status else ["changed"])
+
+
+def test_single_articles_are_rows_by_their_names(tmp_path: Path) -> None:
+    """A folder is read with its subfolders in the order of names; what is no text fails alone."""
+    for name, data in {"b.md": f"# Soup\n\n{ARTICLE}", "a/c.html": PAGE, "z.txt": ARTICLE, "no.pdf": "x", ".no.txt": "x"}.items():
+        path = tmp_path / "in" / name
+        path.parent.mkdir(parents=True, exist_ok=True)
+        path.write_text(data, encoding="utf-8")
+    (tmp_path / "in" / "y.txt").write_bytes(b"\x00\x01\x02\xff")
+    go(job(tmp_path), tmp_path / "in")
+    done = [(Path(row["id"]).name, row["format"], row["declutter"]["status"]) for row in read_rows(tmp_path / "out")]
+    expected = [
+        ("c.html", "html", "changed"),
+        ("b.md", "markdown", "changed"),
+        ("y.txt", None, "failed"),
+        ("z.txt", "text", "changed"),
+    ]
+    assert done == expected
+
+
+def test_globs_and_addresses_lead_to_files(tmp_path: Path) -> None:
+    """A glob stands for what it matches, and whatever fsspec knows can be read and written."""
+    memory = fsspec.filesystem("memory")
+    memory.pipe("/in/a.jsonl", lines(rows(3)))
+    memory.pipe("/in/b.jsonl", lines(rows(2)))
+    work = job(tmp_path)
+    account = go(work, "memory://in/*.jsonl")
+    assert (account.stats.total, sorted(written(tmp_path / "out"))[-2:]) == (5, ["a-00000.jsonl", "b-00000.jsonl"])
+
+
+def _cut(data: bytes) -> bytes:
+    return data[: len(data) * 2 // 3]
+
+
+DAMAGED = {
+    "cut.jsonl.gz": (_cut(gzip.compress(lines(rows(5_000)))), "Truncated"),
+    "cut.jsonl.zst": (_cut(pa.compress(lines(rows(5_000)), "zstd", asbytes=True)), "Truncated"),
+    "not.jsonl.gz": (b"{}", "header"),
+    "cut.parquet": (b"PAR1 and no more", "Parquet"),
+    "fields.csv": (b"id,text\n1,a\n2,b,c\n", "line 3: 3 fields"),
+    "quote.csv": (b'id,text\n1,"a\n', "line 3"),
+    "latin.csv": (b"id,text\n1,\xe9\n", "utf-8"),
+    "empty.csv": (b"", "the file is empty"),
+    "body.csv": (b"id,body\n1,a\n", "no column 'text'"),
+    "again.jsonl": (b'{"text":"a"}\n{"text":"a","declutter":1}\n', "line 2: there is a column 'declutter' already"),
+    "cut.warc.gz": (_cut(gzip.compress(record(0) * 99)), "Truncated"),
+    "cut.warc": (record(0) + record(1)[:-50], "ends in the middle"),
+    "no.warc": (b"hello\r\n" * 9, "WARC"),
+}
+
+
+@pytest.mark.parametrize("name", DAMAGED)
+def test_a_damaged_file_is_named_and_the_rest_goes_on(tmp_path: Path, name: str) -> None:
+    """It is told with its name and what is wrong, rows before the damage are kept, and other files are read."""
+    data, message = DAMAGED[name]
+    (tmp_path / name).write_bytes(data)
+    (tmp_path / "z.jsonl").write_bytes(lines(rows(3)))
+    told: list[str] = []
+    account = go(job(tmp_path), tmp_path / name, tmp_path / "z.jsonl", told=told)
+    assert message in account.damaged[str(tmp_path / name)]
+    assert any(name in line and message in line for line in told)
+    assert [row["id"] for row in read_rows(tmp_path / "out")][-3:] == ["d0", "d1", "d2"]
+
+
+@pytest.mark.parametrize("name", ["cut.jsonl.gz", "cut.jsonl.zst", "fields.csv", "cut.warc"])
+def test_what_comes_before_the_damage_is_not_lost(tmp_path: Path, name: str) -> None:
+    """The rows that can be read are cleaned."""
+    (tmp_path / name).write_bytes(DAMAGED[name][0])
+    account = go(job(tmp_path), tmp_path / name)
+    assert account.stats.total == len(read_rows(tmp_path / "out")) > 0
+    assert f"its first {account.stats.total:,} rows were read" in account.damaged[str(tmp_path / name)]
+
+
+def test_a_cut_parquet_file_is_damaged_wherever_it_is_cut(tmp_path: Path) -> None:
+    """Half of a file has no footer, and zeros in the middle of it are no pages."""
+    pq.write_table(pa.Table.from_pylist(rows(2_000)), tmp_path / "whole.parquet")
+    data = (tmp_path / "whole.parquet").read_bytes()
+    (tmp_path / "half.parquet").write_bytes(data[: len(data) // 2])
+    (tmp_path / "holed.parquet").write_bytes(data[:500] + bytes(500) + data[1_000:])
+    account = go(job(tmp_path), tmp_path / "half.parquet", tmp_path / "holed.parquet", tmp_path / "whole.parquet")
+    assert len(account.damaged) == 2
+
+
+LINES = [
+    (b'{"id":1,"text":"a"}', "unchanged"),
+    (b"{broken", "failed"),
+    (b'"a string"', "failed"),
+    (b'{"text":null}', "failed"),
+    (b'{"text":5}', "failed"),
+    (b'{"other":1}', "failed"),
+    (b'{"text":"half \\ud83d"}', "failed"),
+    (b"\xff\xfe", "failed"),
+    (b'{"id":1,"text":"a"}', "unchanged"),
+]
+
+
+@pytest.mark.parametrize("to", ["jsonl", "parquet"])
+def test_each_line_gets_its_row(tmp_path: Path, to: str) -> None:
+    """Lines that are no JSON, have no text, or share an id each come out, in their places; blank ones do not."""
+    (tmp_path / "in.jsonl").write_bytes(b"\xef\xbb\xbf" + b"\r\n\n".join(line for line, _ in LINES))
+    told: list[str] = []
+    account = go(job(tmp_path, to=to), tmp_path / "in.jsonl", told=told)
+    assert [row["declutter"]["status"] for row in read_rows(tmp_path / "out")] == [status for _, status in LINES]
+    assert (account.damaged, account.stats.documents["failed"]) == ({}, 7)
+    assert told[0].startswith(f"{tmp_path / 'in.jsonl'}, line 3: not a JSON object")
+
+
+def test_numbers_far_apart_become_text_in_parquet_where_a_type_would_bend_them(tmp_path: Path) -> None:
+    """A whole number that no fraction can hold, and a fraction thousands of lines later."""
+    values = [{"text": "a", "x": 2**60 + 1}, *rows(200), {"text": "a", "x": 0.5}]
+    (tmp_path / "in.jsonl").write_bytes(lines(values))
+    go(job(tmp_path, to="parquet"), tmp_path / "in.jsonl")
+    assert [row["x"] for row in read_rows(tmp_path / "out") if row["x"]] == [str(2**60 + 1), "0.5"]
+
+
+@pytest.mark.parametrize(
+    ("name", "message"), [("gone.jsonl", "no such file"), ("none", "nothing to read"), ("a.docx", "cannot be told")]
+)
+def test_a_name_that_leads_nowhere_is_refused(tmp_path: Path, name: str, message: str) -> None:
+    """Nothing is begun before all names are settled."""
+    (tmp_path / "none").mkdir()
+    (tmp_path / "a.docx").write_bytes(b"")
+    with pytest.raises(InputError, match=message):
+        go(job(tmp_path), tmp_path / name)
+    assert not (tmp_path / "out").exists()
+
+
+def test_an_address_without_its_package_says_what_to_install() -> None:
+    """The optional package of a kind of address is named."""
+    with pytest.raises(InputError, match="pip install"):
+        find_sources(["oci://bucket/in.jsonl"], [])
+
+
+def test_outputs_bear_the_names_of_inputs(tmp_path: Path) -> None:
+    """What inputs have in common is left out, and names that would be the same keep their endings."""
+    for name in ("a/x.jsonl", "a/x.csv", "b/x.jsonl.gz"):
+        (tmp_path / name).parent.mkdir(exist_ok=True)
+        (tmp_path / name).write_bytes(b"")
+    assert [source.name for source in find_sources([str(tmp_path)], [])] == ["a/x.csv", "a/x.jsonl", "b/x"]
+
+
+@pytest.mark.parametrize("ending", ENDINGS)
+def test_endings_are_told_from_each_other(tmp_path: Path, ending: str) -> None:
+    """Each ending leads to its kind of file, in capitals too."""
+    (tmp_path / f"a{ending.upper()}").write_bytes(b"")
+    assert find_sources([str(tmp_path)], [])[0].kind == ENDINGS[ending]
+
+
+def test_columns_have_other_names_where_that_is_said(tmp_path: Path) -> None:
+    """Text, id and address stand where they are said to stand, and the outcome goes where it is said to go."""
+    (tmp_path / "in.jsonl").write_bytes(lines([{"body": ARTICLE, "key": "k", "where": "http://x.org"}]))
+    from declutter.corpus.store import Store
+
+    columns = Columns("body", "key", "where", result="cleaned")
+    go(job(tmp_path, columns=columns, dropped=Store(str(tmp_path / "gone"))), tmp_path / "in.jsonl")
+    assert read_rows(tmp_path / "out")[0]["cleaned"]["text"] == CLEAN
+    [drop] = read_rows(tmp_path / "gone")
+    assert (drop["id"], drop["url"], drop["row"], drop["rule"]) == ("k", "http://x.org", 0, "leave-a-comment")
