@@ -86,7 +86,10 @@ def test_no_dependency_is_told_that_there_is_not() -> None:
     assert sorted(told) == sorted(re.split(r"[<>=\[]", each)[0] for each in DEPENDENCIES)
 
 
-@pytest.mark.parametrize("program", [each for page in PAGES if page != ADAPTERS for each in _blocks(page, "python") if "import " in each])
+SHOWN = [program for page in PAGES if page != ADAPTERS for program in _blocks(page, "python") if "import " in program]
+
+
+@pytest.mark.parametrize("program", SHOWN)
 def test_the_programs_that_are_shown_run(program: str) -> None:
     """What the documentation shows in Python runs without a word on stderr."""
     done = subprocess.run([sys.executable, "-W", "error", "-c", program], capture_output=True, text=True, check=False)
