@@ -49,6 +49,23 @@ def test_a_corpus_is_cleaned_with_an_account(folder: Path) -> None:
     assert len(read_rows(folder / "out")) == 2 * len(read_rows(folder / "gone")) == 640
 
 
+def test_a_page_shows_some_documents(folder: Path) -> None:
+    """The same ones are drawn each time, also by a run that goes on, and each is told with what went of it."""
+    assert run(folder, "in.jsonl", "-o", "out", "--report-sample", "3", "-q").returncode == 0
+    assert (
+        run(folder, "in.jsonl", "-o", "out", "--resume", "--report-sample", "3", "--report", "again.html", "-q").returncode == 0
+    )
+    page = (folder / "out-report.html").read_text(encoding="utf-8")
+    assert page == (folder / "again.html").read_text(encoding="utf-8")
+    assert page.count('<section class="document"') == 3
+
+
+def test_a_page_has_to_lie_on_this_machine(folder: Path) -> None:
+    """Where the output is at an address, the page needs a path."""
+    done = run(folder, "in.jsonl", "-o", "memory://out", "--report-sample", "3")
+    assert (done.returncode, "--report PATH" in done.stderr) == (2, True)
+
+
 @pytest.mark.parametrize(
     ("name", "data", "code"),
     [

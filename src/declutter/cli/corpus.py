@@ -12,6 +12,7 @@ import click
 
 from declutter.cli.options import RECIPE_OPTIONS, add_options, policy_of
 from declutter.cli.output import replacing, say, tell
+from declutter.cli.reports import check_ending, report_file
 from declutter.errors import InputError
 
 if TYPE_CHECKING:
@@ -20,7 +21,7 @@ if TYPE_CHECKING:
 
 PASSED = 3
 """Exit code where some documents passed as they were, or some files could not be read to their end."""
-MODES = ("column", "in_place", "attributes")
+REPORT_SAMPLE = 100
 TO = ("jsonl", "jsonl.gz", "jsonl.zst", "parquet")
 EXAMPLES = """
 \b
@@ -52,6 +53,14 @@ _OPTIONS = (
     click.option("--in-place", is_flag=True, help="Replace the text; the original stands in a column beside it."),
     click.option("--attributes", is_flag=True, help="Write the spans alone, beside untouched documents."),
     click.option("--dropped", metavar="DIR", help="Write what went, with the reasons, to this folder."),
+    click.option("--report-sample", metavar="N", type=click.IntRange(1), help="Make a page that shows what went of N documents."),
+    click.option(
+        "--report",
+        metavar="PATH",
+        type=click.Path(dir_okay=False, path_type=Path),
+        callback=check_ending,
+        help="Where to write it, as .html, .json or .txt; OUTPUT-report.html. Without a number, of 100 documents.",
+    ),
     click.option("--stats", metavar="PATH", type=click.Path(dir_okay=False, path_type=Path), help="Write the account as JSON."),
     click.option("--resume", is_flag=True, help="Go on where a run into this output stopped, or begin."),
     click.option(
@@ -95,6 +104,7 @@ def corpus(inputs: tuple[str, ...], **given: Any) -> int:
         done = run(job, inputs, engine, progress, resume=given["resume"])
     finally:
         progress.stop()
+    _write_report(job, inputs, given)
     return _finish(done, given)
 
 
@@ -106,8 +116,29 @@ def _check(given: dict[str, Any]) -> None:
         raise click.UsageError(f"--dropped {given['dropped']}: name a folder, as it gets a file for each file of output")
     if given["dropped"] and given["dropped"].rstrip("/") == given["output"].rstrip("/"):
         raise click.UsageError("--dropped and -o name the same folder; choose another")
+    if given["report_sample"] and not given["report"] and "://" in given["output"]:
+        raise click.UsageError(
+            "--report-sample: say where to write the page with --report PATH, as the output is not on this machine"
+        )
     if given["address"] and given["engine"] != "ray":
         raise click.UsageError("--address is that of a Ray cluster; add --engine ray")
+
+
+def _write_report(job: Job, inputs: tuple[str, ...], given: dict[str, Any]) -> None:
+    """Write the page that shows some documents, where one is asked for."""
+    from declutter.corpus.sampling import sample
+    from declutter.corpus.sources import find_sources
+    from declutter.segment import blocks_of
+
+    if not given["report"] and not given["report_sample"]:
+        return
+    path = given["report"] or Path(f"{given['output'].rstrip('/')}-report.html")
+    outputs = [store.address for store in (job.output, job.dropped) if store is not None]
+    with report_file(path, many=True) as add:
+        for report in sample(job, find_sources(inputs, outputs), given["report_sample"] or REPORT_SAMPLE):
+            add(report, blocks_of(report))
+    if not given["quiet"]:
+        tell(f"{path}: what went of some of the documents, and why")
 
 
 def _job(inputs: tuple[str, ...], given: dict[str, Any]) -> Job:
