@@ -136,6 +136,7 @@ def test_a_run_that_is_killed_goes_on_to_the_same_bytes(folder: Path) -> None:
 
 def test_an_interrupt_ends_all_processes(folder: Path) -> None:
     """A run that a person stops says so in one line, and can go on."""
+    (folder / "in.jsonl").write_bytes(lines(rows(12_800)))
     around = {**os.environ, "DECLUTTER_CACHE": str(folder / "cache")}
     words = command("in.jsonl", "-o", "out")
     with subprocess.Popen(words, cwd=folder, env=around, stderr=subprocess.PIPE, text=True, start_new_session=True) as program:
