@@ -122,3 +122,9 @@ def test_tables_are_cleaned_as_batches_are(mine: Recipe) -> None:
         clean_batch(table, recipe=mine).to_pylist()
         == clean_batch(table.combine_chunks().to_batches()[0], recipe=mine).to_pylist()
     )
+
+
+@pytest.mark.parametrize("packs", [["a.yml", "b.yml"], ("a.yml", "b.yml"), [Path("a.yml"), Path("b.yml")]])
+def test_packs_are_named_as_the_cleaner_takes_them(packs: Any) -> None:
+    """A list will do, of texts or of paths, and the recipe still is a value that can be kept."""
+    assert {Recipe(packs=packs)} == {Recipe(packs=("a.yml", "b.yml"))}

@@ -60,6 +60,19 @@ def test_a_page_shows_some_documents(folder: Path) -> None:
     assert page.count('<section class="document"') == 3
 
 
+@pytest.mark.parametrize("place", ["in.jsonl", "out/in-00000.jsonl"])
+def test_the_account_is_written_over_nothing(folder: Path, place: str) -> None:
+    """A file of figures among inputs or outputs is a mistake, and nothing is begun."""
+    done = run(folder, "in.jsonl", "-o", "out", "--stats", place)
+    assert (done.returncode, "lies among what is read or written" in done.stderr, (folder / "out").exists()) == (2, True, False)
+
+
+def test_failures_are_told_however_quiet_the_run(folder: Path) -> None:
+    """Quiet keeps from telling how it goes, not what went wrong."""
+    (folder / "bad.jsonl").write_text('{"text": null}\n', encoding="utf-8")
+    assert "bad.jsonl, line 1: the text is null" in run(folder, "bad.jsonl", "-o", "out", "-q").stderr
+
+
 def test_a_page_has_to_lie_on_this_machine(folder: Path) -> None:
     """Where the output is at an address, the page needs a path."""
     done = run(folder, "in.jsonl", "-o", "memory://out", "--report-sample", "3")

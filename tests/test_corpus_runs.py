@@ -6,6 +6,7 @@ import gzip
 import json
 import os
 import signal
+from collections.abc import Callable
 from dataclasses import replace
 from itertools import islice
 from multiprocessing import active_children, parent_process
@@ -30,7 +31,6 @@ from declutter.corpus.store import Store
 from declutter.corpus.work import Cleaned, Task
 from tests.corpus_files import ARTICLE, CLEAN, PAGE, PROSE, go, job, kinds, lines, read_rows, recipe, rows, written
 
-FORMS = ["jsonl", "jsonl.gz", "jsonl.zst", "parquet"]
 MODES = list(Mode)
 
 
@@ -143,6 +143,36 @@ def test_a_run_does_not_go_on_under_other_terms(tmp_path: Path, corpus: Path, ch
     go(job(tmp_path), corpus)
     with pytest.raises(InputError, match=reason):
         go(job(tmp_path, **change), corpus, resume=True)
+
+
+@pytest.mark.parametrize("where", ["out", "gone"])
+def test_no_file_of_others_is_written_over(tmp_path: Path, where: str) -> None:
+    """A file that stands where a run is going to write one is named, and stays; it may be an input."""
+    (tmp_path / "x.jsonl").write_bytes(lines(rows(3)))
+    (tmp_path / where).mkdir()
+    (tmp_path / where / "x-00000.jsonl").write_text("mine", encoding="utf-8")
+    with pytest.raises(InputError, match=r"x-00000\.jsonl: would be overwritten"):
+        go(job(tmp_path, dropped=Store(str(tmp_path / "gone"))), tmp_path / "x.jsonl")
+    assert (tmp_path / where / "x-00000.jsonl").read_text(encoding="utf-8") == "mine"
+
+
+@pytest.mark.parametrize(
+    ("change", "reason"), [(lambda file: file.unlink(), "is gone"), (lambda file: file.write_text(""), "has 0 bytes")]
+)
+def test_output_that_was_touched_is_no_output(tmp_path: Path, corpus: Path, change: Callable[[Path], Any], reason: str) -> None:
+    """A run goes on only if what is said to be done is still there."""
+    go(job(tmp_path), corpus)
+    change(min((tmp_path / "out").glob("*-00000.jsonl")))
+    with pytest.raises(InputError, match=reason):
+        go(job(tmp_path), corpus, resume=True)
+
+
+def test_where_nothing_could_be_read_another_run_may_begin(tmp_path: Path) -> None:
+    """A run that read nothing leaves nothing in the way of the next one."""
+    (tmp_path / "x.jsonl.gz").write_bytes(b"no gzip")
+    assert go(job(tmp_path), tmp_path / "x.jsonl.gz").unread == 1
+    (tmp_path / "x.jsonl.gz").write_bytes(gzip.compress(lines(rows(3))))
+    assert go(job(tmp_path), tmp_path / "x.jsonl.gz").stats.total == 3
 
 
 def test_a_run_does_not_go_on_with_another_pack_policy_or_version(tmp_path: Path, corpus: Path) -> None:

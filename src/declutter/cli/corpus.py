@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import math
 import os
 import sys
 from pathlib import Path
@@ -93,13 +94,15 @@ def corpus(inputs: tuple[str, ...], **given: Any) -> int:
     INPUT is a file of JSON Lines, CSV, Parquet or WARC, a folder of such files or of articles (.txt, .md, .html), a glob, or
     an address as s3://bucket/folder. All columns stay; the column declutter is added.
     """
-    from declutter.corpus.progress import Progress
+    from declutter.corpus.progress import EVERY, Progress
     from declutter.corpus.run import run
 
     _check(given)
+    _check_files(inputs, given)
     job, engine = _job(inputs, given), _engine(given)
     job.recipe.cleaner()  # a faulty pack is told before anything is written
-    progress = Progress(tell if not given["quiet"] else lambda _: None, bar=not given["quiet"] and sys.stderr.isatty())
+    every = math.inf if given["quiet"] else EVERY
+    progress = Progress(tell, bar=not given["quiet"] and sys.stderr.isatty(), every=every)
     try:
         done = run(job, inputs, engine, progress, resume=given["resume"])
     finally:
@@ -141,6 +144,18 @@ def _write_report(job: Job, inputs: tuple[str, ...], given: dict[str, Any]) -> N
         tell(f"{path}: what went of some of the documents, and why")
 
 
+def _check_files(inputs: tuple[str, ...], given: dict[str, Any]) -> None:
+    """Refuse to write the account or the page over an input, or among the output."""
+    from declutter.corpus.sources import find_sources
+    from declutter.corpus.store import absolute
+
+    read = {file.address for source in find_sources(inputs, [given["output"]]) for file in source.files}
+    for option in ("stats", "report"):
+        address = absolute(str(given[option])) if given[option] else ""
+        if address and (address in read or address.startswith(absolute(given["output"]).rstrip("/") + "/")):
+            raise click.UsageError(f"--{option} {given[option]}: lies among what is read or written; choose another place")
+
+
 def _job(inputs: tuple[str, ...], given: dict[str, Any]) -> Job:
     from declutter.corpus.columns import Columns
     from declutter.corpus.job import Job, Mode
@@ -148,7 +163,7 @@ def _job(inputs: tuple[str, ...], given: dict[str, Any]) -> Job:
     from declutter.corpus.store import Store, absolute
     from declutter.engine import weights_named
 
-    names = ("default_packs", "witness", "strict_packs", "format", "language", "max_characters")
+    names = ("default_packs", "witness", "strict_packs", "format", "language", "max_characters", "errors")
     policy = policy_of(given["profile"], given["keep"], given["drop"])
     packs = tuple(absolute(path) for path in given["pack"])
     allow = given["allow"] and absolute(given["allow"])
@@ -157,9 +172,8 @@ def _job(inputs: tuple[str, ...], given: dict[str, Any]) -> Job:
     columns = Columns(*(given[f"{name}_column"] for name in ("text", "id", "url", "format", "result")))
     mode = Mode.ATTRIBUTES if given["attributes"] else Mode.IN_PLACE if given["in_place"] else Mode.COLUMN
     dropped = Store(absolute(given["dropped"])) if given["dropped"] else None
-    return Job(
-        recipe, columns, Store(absolute(given["output"])), given["to"] or _form(inputs), mode, dropped, given["shard_rows"]
-    )
+    to = given["to"] or _form(inputs, given["output"])
+    return Job(recipe, columns, Store(absolute(given["output"])), to, mode, dropped, given["shard_rows"])
 
 
 def _lasting(weights: str | None) -> str | None:
@@ -170,9 +184,12 @@ def _lasting(weights: str | None) -> str | None:
     return weights if weights in (None, DEFAULT_WEIGHTS) else absolute(weights or "")
 
 
-def _form(inputs: tuple[str, ...]) -> str:
-    """Return the form that all inputs have, by their endings."""
-    return next((form for form in reversed(TO) if all(name.endswith(f".{form}") for name in inputs)), TO[0])
+def _form(inputs: tuple[str, ...], output: str) -> str:
+    """Return the form that all inputs have, by the endings of their files."""
+    from declutter.corpus.sources import find_sources
+
+    names = [file.name for source in find_sources(inputs, [output]) for file in source.files]
+    return next((form for form in reversed(TO) if all(name.endswith(f".{form}") for name in names)), TO[0])
 
 
 def _engine(given: dict[str, Any]) -> Engine:

@@ -100,12 +100,12 @@ RECIPE_OPTIONS = (
     click.option("--drop", metavar="LABEL", type=_LABELS, multiple=True, help="Drop what has this label. Repeatable."),
     click.option("--profile", type=click.Choice(list(PROFILES)), default="default", help="What counts as clutter."),
     click.option("--witness/--no-witness", default=True, help="Ask trafilatura about HTML pages, or be faster."),
+    click.option("--errors", type=_ERRORS, default="strict", help="What to do with bytes that are no text."),
 )
 """How to clean, whatever there is to clean."""
 _OPTIONS = (
     *RECIPE_OPTIONS,
     click.option("--url", metavar="URL", help="Where the page stands; relative links are completed with it."),
-    click.option("--errors", type=_ERRORS, default="strict", help="What to do with bytes that are no text."),
 )
 
 

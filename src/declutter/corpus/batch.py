@@ -90,7 +90,7 @@ def check_columns(schema: Any, columns: Columns, *, in_place: bool = False, adds
         if schema.get_field_index(name) < 0:
             there = ", ".join(schema.names)
             raise InputError(
-                f"there is no column {name!r}, or there are two; there are {there or 'none'}; say which with --text-column"
+                f"there is no column {name!r}, or there are two; there are {there or 'none'}; {columns.way_out(name)}"
             )
     for name in (columns.result, *([columns.original] if in_place else [])) if adds else ():
         if name in schema.names:
@@ -99,7 +99,7 @@ def check_columns(schema: Any, columns: Columns, *, in_place: bool = False, adds
 
 def already_there(name: str) -> str:
     """Say that a column cannot be added."""
-    return f"there is a column {name!r} already; --result-column names another, or take what this was made from"
+    return f"there is a column {name!r} already; take what this was made from, or name another column with --result-column"
 
 
 def given_of(batch: Any, columns: Columns) -> list[Given]:

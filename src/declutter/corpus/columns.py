@@ -34,6 +34,11 @@ class Columns:
         """The column of addresses, asked for or usual."""
         return self.url or "url"
 
+    def way_out(self, name: str) -> str:
+        """Return the advice where a column of this name is missing."""
+        asked = next(each for each in ("text", "id", "url", "format") if getattr(self, each) == name)
+        return f"say which with --{asked}-column"
+
     @property
     def asked(self) -> tuple[str, ...]:
         """Those that must be there."""

@@ -96,7 +96,7 @@ def _document(given: Given, recipe: Recipe) -> Document:
     asked = recipe.format if given.format is None else str(given.format)
     address = given.url if isinstance(given.url, str) else None
     if len(given.text) <= recipe.max_characters:
-        document = read_source(given.text, format=asked, language=recipe.language, url=address)
+        document = read_source(given.text, format=asked, language=recipe.language, url=address, errors=recipe.errors)
         half = _half(document.text)
         if not half:
             return replace(document, id=name)  # not before: an id that ends in .html says nothing of the text beside it

@@ -44,6 +44,12 @@ class Recipe:
     """ISO 639-1 code, where all documents are in one language that is known."""
     max_characters: int = MAX_CHARACTERS
     """Longer documents fail, and so pass unchanged."""
+    errors: str = "strict"
+    """What to do with bytes that are no text: `strict` fails the document, `replace` puts U+FFFD."""
+
+    def __post_init__(self) -> None:
+        packs = (self.packs,) if isinstance(self.packs, str) else self.packs
+        object.__setattr__(self, "packs", tuple(map(str, packs)))
 
     def cleaner(self) -> Cleaner:
         """Return the cleaner, made when this process first asks for it.
@@ -77,7 +83,7 @@ class Recipe:
             "packs": {f"{used.language}/{used.name}": used.fingerprint for used in self.cleaner().library.packs},
             "policy": {**policy, "drop": sorted(policy["drop"])},
             **{name: path and hashlib.sha256(Path(path).read_bytes()).hexdigest() for name, path in files.items()},
-            **{name: getattr(self, name) for name in ("witness", "format", "language", "max_characters")},
+            **{name: getattr(self, name) for name in ("witness", "format", "language", "max_characters", "errors")},
         }
 
 

@@ -6,7 +6,7 @@ from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any, Protocol
 
 from declutter.corpus.sources import find_sources
-from declutter.corpus.state import begin, done_of, read_schema, terms, write_schema
+from declutter.corpus.state import TERMS, begin, check_done, check_free, done_of, forget, read_schema, terms, write_schema
 from declutter.corpus.stats import Stats
 from declutter.corpus.typed import settle
 
@@ -74,7 +74,12 @@ def run(job: Job, names: Sequence[str], engine: Engine, watch: Watch, *, resume:
     """
     outputs = [store for store in (job.output, job.dropped) if store is not None]
     sources = find_sources(names, [store.address for store in outputs])
+    fresh = job.output.read(TERMS) is None
+    if fresh:
+        check_free(job, sources)
     begin(job.output, terms(job, sources), resume=resume)
+    if not fresh:
+        check_done(job, sources)
     for store in outputs:
         store.remove_parts()
     job = _typed(job, sources, engine)
@@ -83,7 +88,10 @@ def run(job: Job, names: Sequence[str], engine: Engine, watch: Watch, *, resume:
         watch.step(item)
     for store in outputs:
         store.remove_parts()  # a process of a cluster that died may have left some
-    return account(job, sources)
+    done = account(job, sources)
+    if done.unread == done.sources:
+        forget(job.output)
+    return done
 
 
 def _read(job: Job, source: Source) -> int:

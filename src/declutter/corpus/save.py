@@ -26,7 +26,7 @@ def save(job: Job, items: Iterable[Cleaned | Marker]) -> Iterator[Cleaned | Mark
     """
     ours = iter(items)
     for first in ours:
-        stats, item = Stats(), first
+        stats, item, size = Stats(), first, None
         if not isinstance(first, Marker):
             with _opened(job, first.shard) as writers:
                 while not isinstance(item, Marker):
@@ -34,8 +34,9 @@ def save(job: Job, items: Iterable[Cleaned | Marker]) -> Iterator[Cleaned | Mark
                     stats += item.stats
                     yield item
                     item = next(ours)
+            size = job.output.size(first.shard + FORMS[job.to][0])
         assert isinstance(item, Marker)  # noqa: S101  (each shard ends with one)
-        marker = replace(item, stats=stats)
+        marker = replace(item, stats=stats, size=size)
         job.output.write(marker.name, marker.to_json())
         yield marker
 

@@ -7,11 +7,14 @@ killed leaves the same bytes as one that was not.
 from __future__ import annotations
 
 import json
+import re
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
 import pyarrow as pa
 
+from declutter.corpus.forms import FORMS
+from declutter.corpus.job import Mode
 from declutter.corpus.stats import Stats
 from declutter.errors import InputError
 
@@ -24,10 +27,11 @@ if TYPE_CHECKING:
 
 FOLDER = ".declutter"
 """Readers of whole folders pass over names that begin with a dot."""
-_TERMS = f"{FOLDER}/run.json"
+TERMS = f"{FOLDER}/run.json"
 _SCHEMA = f"{FOLDER}/schema.arrow"
 _DONE = f"{FOLDER}/done/"
 _WORDS = 40
+_SHARD = re.compile(r"-\d{5}$")
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,6 +49,8 @@ class Marker:
     """Whether the source is done with it."""
     damage: str | None = None
     """Why the source could not be read further."""
+    size: int | None = None
+    """Bytes of the file that was written; None where the source had no row for one."""
     stats: Stats = field(default_factory=Stats)
 
     @property
@@ -54,7 +60,7 @@ class Marker:
 
     def to_json(self) -> bytes:
         """Return it as JSON."""
-        names = ("source", "shard", "batches", "rows", "at", "last", "damage")
+        names = ("source", "shard", "batches", "rows", "at", "last", "damage", "size")
         return _json({**{name: getattr(self, name) for name in names}, "stats": self.stats.to_json()})
 
     @staticmethod
@@ -87,9 +93,9 @@ def begin(store: Store, wanted: dict[str, Any], *, resume: bool) -> None:
         InputError: there is a run already, and it is not to go on, or was made on other terms.
         OutputError: the folder cannot be written.
     """
-    known = store.read(_TERMS)
+    known = store.read(TERMS)
     if known is None:
-        store.write(_TERMS, _json(wanted))
+        store.write(TERMS, _json(wanted))
         return
     if not resume:
         raise InputError(f"{store.address}: holds a run already; go on with --resume, choose another -o, or remove it")
@@ -100,6 +106,41 @@ def begin(store: Store, wanted: dict[str, Any], *, resume: bool) -> None:
             f"{store.address}: cannot go on, as what was done would not fit what is to come: {'; '.join(changed[:3])}{more}; "
             "undo that, or choose another -o"
         )
+
+
+def forget(store: Store) -> None:
+    """Take away all that a run left beside its output: another one may begin there."""
+    store.remove(FOLDER)
+
+
+def check_free(job: Job, sources: Sequence[Source]) -> None:
+    """See that no file is where a run that begins is going to write one.
+
+    Raises:
+        InputError: one is; it may be an input.
+    """
+    stores = {job.output: FORMS[job.to][0], **({job.dropped: FORMS["jsonl"][0]} if job.dropped else {})}
+    titles = {source.name for source in sources}
+    for store, ending in stores.items():
+        for name in store.names():
+            stem = name.removesuffix(ending)
+            if name.endswith(ending) and (_SHARD.sub("", stem) if job.mode is not Mode.ATTRIBUTES else stem) in titles:
+                raise InputError(f"{store.address}/{name}: would be overwritten; choose another folder, or move it away")
+
+
+def check_done(job: Job, sources: Sequence[Source]) -> None:
+    """See that what is said to be done is still there.
+
+    Raises:
+        InputError: a file is gone, or has not the size that it was written with.
+    """
+    for source in sources:
+        for marker in done_of(job.output, source.name):
+            name = job.shard(source.name, marker.shard) + FORMS[job.to][0]
+            there = job.output.size(name)
+            if there != marker.size:
+                told = "is gone" if there is None else f"has {there:,} bytes, and was written with {marker.size or 0:,}"
+                raise InputError(f"{job.output.address}/{name}: {told}; put it back, or begin anew with another -o")
 
 
 def _changes(old: Any, new: Any, name: str = "") -> list[str]:

@@ -97,6 +97,18 @@ class Store:
         except OSError as error:
             raise unwritable(f"{self.address}/{name}", error, "read") from error
 
+    def size(self, name: str) -> int | None:
+        """Return the bytes of a file of the folder, None where there is none."""
+        system, path = self._at(name)
+        system.invalidate_cache()
+        return int(system.size(path)) if system.isfile(path) else None
+
+    def remove(self, name: str) -> None:
+        """Take a file or folder away that is in the folder."""
+        system, path = self._at(name)
+        if system.exists(path):
+            system.rm(path, recursive=True)
+
     def names(self, folder: str = "") -> list[str]:
         """Return the names of the files below a folder, in order."""
         system, path = self._at(folder)
