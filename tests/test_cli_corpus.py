@@ -20,6 +20,15 @@ import pytest
 from tests.corpus_files import ARTICLE, CLEAN, PACK, lines, read_rows, rows, written
 
 
+HEARING = """
+import signal, sys
+from declutter.cli.start import main
+signal.signal(signal.SIGINT, signal.default_int_handler)
+sys.exit(main(sys.argv[1:]))
+"""
+"""The program, hearing interrupts also where the tests run in the background of a shell, which turns them off."""
+
+
 @pytest.fixture(name="folder")
 def _folder(tmp_path: Path) -> Path:
     """Put a corpus and a pack into a folder that everybody may read."""
@@ -151,7 +160,7 @@ def test_an_interrupt_ends_all_processes(folder: Path) -> None:
     """A run that a person stops says so in one line, and can go on."""
     (folder / "in.jsonl").write_bytes(lines(rows(12_800)))
     around = {**os.environ, "DECLUTTER_CACHE": str(folder / "cache")}
-    words = command("in.jsonl", "-o", "out")
+    words = [sys.executable, "-c", HEARING, *command("in.jsonl", "-o", "out")[3:]]
     with subprocess.Popen(words, cwd=folder, env=around, stderr=subprocess.PIPE, text=True, start_new_session=True) as program:
         _wait_for_shards(folder / "out", 1)
         os.killpg(program.pid, signal.SIGINT)  # as a terminal does it
