@@ -19,7 +19,6 @@ import pytest
 
 from tests.corpus_files import ARTICLE, CLEAN, PACK, lines, read_rows, rows, written
 
-
 HEARING = """
 import signal, sys
 from declutter.cli.start import main
