@@ -244,3 +244,9 @@ def test_an_empty_folder_is_told(tmp_path: Path) -> None:
     """A folder without documents is an error, not an empty answer."""
     with pytest.raises(InputError, match="no documents in this folder"):
         list(mine([tmp_path]))
+
+
+def test_a_text_that_is_null_is_passed_over(tmp_path: Path) -> None:
+    """Corpora hold rows without a text, and the others are mined all the same."""
+    (tmp_path / "a.jsonl").write_text('{"text": null}\n{"text": "One.", "url": "https://a.example/"}\n', encoding="utf-8")
+    assert [document.text for document in Corpus((tmp_path / "a.jsonl",)).documents()] == ["One."]

@@ -77,20 +77,24 @@ def _lines(path: Path) -> Iterator[Document]:
     try:
         with path.open(encoding="utf-8") as file:
             for number, line in enumerate(file, 1):
-                if line.strip():
-                    yield _record(line, f"{path}:{number}")
+                document = _record(line, f"{path}:{number}") if line.strip() else None
+                if document:
+                    yield document
     except UnicodeDecodeError as error:
         raise InputError(f"{path}: is not UTF-8, as JSON must be: {error.reason}") from error
     except OSError as error:
         raise unreadable(str(path), error) from error
 
 
-def _record(line: str, at: str) -> Document:
+def _record(line: str, at: str) -> Document | None:
+    """Return the document on a line, None where its text is null: corpora hold such rows, and there is nothing to mine in them."""
     try:
         held: Any = json.loads(line)
     except ValueError as error:
         raise InputError(f"{at}: is not JSON: {error}") from error
     text, url = (held.get("text"), held.get("url")) if isinstance(held, dict) else (None, None)
+    if isinstance(held, dict) and "text" in held and text is None:
+        return None
     if not isinstance(text, str) or not isinstance(url, str | None):
         raise InputError(f'{at}: a document is one line of JSON with "text", and perhaps "url"')
     return _plain(read_source(text, name=at, url=url), at)
