@@ -87,7 +87,7 @@ def _lines(path: Path) -> Iterator[Document]:
 
 
 def _record(line: str, at: str) -> Document | None:
-    """Return the document on a line, None where its text is null: corpora hold such rows, and there is nothing to mine in them."""
+    """Return the document on a line, None where its text is null: then there is nothing to mine in it."""
     try:
         held: Any = json.loads(line)
     except ValueError as error:
