@@ -13,7 +13,7 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from declutter.matchers.literals import MAX_LENGTH, MIN_LENGTH, Anatomy, PatternError, default_cost, dissect
+from declutter.matchers.literals import LETTERS, MAX_LENGTH, MIN_LENGTH, Anatomy, PatternError, default_cost, dissect
 
 regex: Any = import_module("regex")
 
@@ -237,7 +237,36 @@ noise = st.text(st.sampled_from(r"ab(|)[]{}*+?\^$.,019<>=!:&#PkVifmsxKXpLR~-_ ")
 
 
 def _found_in(anatomy: Anatomy, text: str) -> bool:
-    return anatomy.literals is None or any(literal in text.lower() for literal in anatomy.literals)
+    """Say whether all that is said of the matches of a pattern is true of a text."""
+    text = text.lower()
+    told = any(_stands(anatomy, text, at, literal) for literal in anatomy.literals or () for at in range(len(text)))
+    also = not anatomy.also or any(literal in text for literal in anatomy.also)
+    return anatomy.literals is None or (told and also)
+
+
+def _stands(anatomy: Anatomy, text: str, at: int, literal: str) -> bool:
+    before, after = text[at - 1 : at], text[at + len(literal) :][:1]
+    inside = (anatomy.starts and {before, literal[0]} <= LETTERS) or (anatomy.ends and {after, literal[-1]} <= LETTERS)
+    return text.startswith(literal, at) and not inside and (anatomy.reach is None or at <= anatomy.reach)
+
+
+EDGED = [
+    (r"\b(?:call|ring)(?: us)?\b", ("call", "ring"), True, True, None),
+    (r"(?:^|(?<=[.!?] )|\band )(?:try|shop) ", ("shop ", "try "), True, False, None),
+    (r"^(?:the )?newsletter$", ("newsletter",), True, True, 4),
+    (r"^\W*newsletter\b", ("newsletter",), True, True, None),
+    (r"\w+newsletter", ("newsletter",), False, False, None),
+    (r"(?:news|renew)letter", ("newsletter", "renewletter"), False, False, None),
+]
+
+
+@pytest.mark.parametrize(("pattern", "literals", "starts", "ends", "reach"), EDGED)
+def test_the_place_of_a_literal_is_told(
+    pattern: str, literals: tuple[str, ...], starts: bool, ends: bool, reach: int | None
+) -> None:
+    """At the edges of words nothing needs to be looked at inside of them, and near the start nothing in the middle."""
+    anatomy = dissect(pattern)
+    assert (anatomy.literals, anatomy.starts, anatomy.ends, anatomy.reach) == (literals, starts, ends, reach)
 
 
 @pytest.mark.parametrize("pattern", FILTERABLE)

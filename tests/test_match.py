@@ -224,6 +224,7 @@ TINY = _rules(
     "line: ['# comments', '#k½ comments', a reply, '#k', 日本]",
     "phrase: [comm, a, fi, '1.', é a]",
     r"pattern: ['a\w* ?1', 'laff', '^\W+$', '(?:comments|reply)$', '日\w']",
+    r"pattern: ['\bcomm', '^\W*comments\b', '(?:^|(?<=[.,] ))a reply']",
     "phrase: reply, unless: {line: '# reply', words: 4..}, where: {zone: head}",
     r"pattern: 'how (?<brand>\w+) helps', capture: {brand: {max_words: 1}}",
 )

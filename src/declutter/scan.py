@@ -32,6 +32,13 @@ if TYPE_CHECKING:
     from declutter.segment.blocks import Blocks
 
 
+STRETCH = 65_536
+"""Characters that are scanned at a time."""
+MOST_KEPT = 200_000
+"""Characters of a document from which what was read of it is not kept: memory counts for more then than time."""
+_LETTER_BYTES = frozenset(map(ord, LETTERS))
+
+
 class _Asked:
     """What conditions ask of a block itself and of its place."""
 
@@ -66,13 +73,6 @@ def _asked(conditions: Conditions, more: Iterable[tuple[str, Range]] = ()) -> _A
     """Return what conditions ask of a block itself and of its place, cheap questions first; None where that is nothing."""
     ranges = sorted((*conditions.measures, *more), key=lambda each: each[0] not in CHEAP)
     return _Asked(conditions, ranges) if conditions.kinds or conditions.zones or ranges else None
-
-
-_LETTER_BYTES = frozenset(map(ord, LETTERS))
-STRETCH = 65_536
-"""Characters that are scanned at a time."""
-MOST_KEPT = 200_000
-"""Characters of a document from which what was read of it is not kept: memory counts for more then than time."""
 
 
 class CompiledRule:
