@@ -156,7 +156,7 @@ def _rest(chosen: Chosen) -> str:
     """Return what returns and is not proposed, as comments."""
     lines = []
     for reason, texts in sorted(chosen.left_out.items()):
-        lines += ["", f"# {counted(len(texts), 'block')} left out that also came back: {reason}"]
+        lines += ["", f"# {counted(len(texts), 'block')} came back too, left out: {reason}"]
         lines += [f"#   {one_line(text, WIDTH)}" for text in texts[:MOST_SHOWN]]
         lines += [f"#   … and {len(texts) - MOST_SHOWN:,} more"] if len(texts) > MOST_SHOWN else []
     return "\n".join(lines) + ("\n" if lines else "")
