@@ -146,7 +146,8 @@ def test_what_went_has_its_reasons(show: Open) -> None:
     page.locator(".why > summary").nth(1).click()
     told = " ".join(page.locator(".why dl").nth(1).inner_text().split())
     place = f"line 36, characters {drop.start:,} to {drop.end:,}"
-    for expected in (f"Rule {drop.rule}", drop.reason, f"{drop.confidence:.2f} that it is promo", "sections: stands under a heading", place):
+    sure = f"{drop.confidence:.2f} that it is promo"
+    for expected in (f"Rule {drop.rule}", drop.reason, sure, "sections: stands under a heading", place):
         assert expected in told
     assert all(each.name in told and each.why in told for each in drop.evidence)
 
