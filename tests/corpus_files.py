@@ -16,6 +16,7 @@ from declutter.corpus.job import Job
 from declutter.corpus.local import LocalEngine
 from declutter.corpus.progress import Progress
 from declutter.corpus.run import Account, run
+from declutter.corpus.sources import find_sources
 from declutter.corpus.store import Store
 
 PACK = """\
@@ -69,7 +70,9 @@ def job(folder: Path, output: str = "out", **given: Any) -> Job:
 def go(work: Job, *inputs: Path | str, workers: int = 1, resume: bool = False, told: list[str] | None = None) -> Account:
     """Run a job to its end."""
     heard: list[str] = [] if told is None else told
-    return run(work, [str(each) for each in inputs], LocalEngine(workers), Progress(heard.append, bar=False), resume=resume)
+    outputs = [store.address for store in (work.output, work.dropped) if store]
+    sources = find_sources([str(each) for each in inputs], outputs)
+    return run(work, sources, LocalEngine(workers), Progress(heard.append, bar=False), resume=resume)
 
 
 def written(folder: Path) -> dict[str, bytes]:

@@ -146,7 +146,8 @@ class Cleaner:
     def brief(self, document: Document, readings: Readings | None = None) -> Brief:
         """Return what the judge is given for a document: its layout and what the rules have seen in it."""
         layout = Layout(segment(document))
-        matches = find_matches(layout, self.library.rules(document.language or UNKNOWN, document.url), readings)
+        rules = readings.rules if readings else self.library.rules(document.language or UNKNOWN, document.url)
+        matches = find_matches(layout, rules, readings)
         language = LINGUA_FRANCA if document.language in (None, UNKNOWN) else document.language
         return Brief(layout, matches, self.policy, language, self.allowed, self._weights)
 

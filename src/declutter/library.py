@@ -56,7 +56,7 @@ class _Scope(NamedTuple):
 
     def covers(self, host: str) -> bool:
         """Say whether the pack is used on documents of a host."""
-        return not self.sites or any(covers(site, host) for site in self.sites)
+        return _is_for(self.sites, host)
 
 
 class Library:
@@ -128,8 +128,12 @@ class Library:
 
         `und` gets those of all languages' common stock.
         """
-        heard = self.languages if len(self.languages) == 1 else self.languages & {LINGUA_FRANCA, language}
+        heard = self._heard(language)
         return self._compiled(heard, self._of_site(host_of(url), {EVERY, *heard}))
+
+    def _heard(self, language: str) -> frozenset[str]:
+        """Return the languages whose packs are used on documents of a language."""
+        return self.languages if len(self.languages) == 1 else self.languages & {LINGUA_FRANCA, language}
 
     def selectors(self, url: str | None = None) -> tuple[CompiledRule, ...]:
         """Return the rules that select elements of pages of an address; they read no words, so no language is asked."""
@@ -195,8 +199,10 @@ class _Grown(Library):
         """Return the rules for documents of a language and an address, those of the packs beside among them."""
         host = host_of(url)
         if (language, host) not in self._sets:
-            heard = self.languages if len(self.languages) == 1 else self.languages & {LINGUA_FRANCA, language}
-            packs = (pack for pack in self._beside if pack.language in {EVERY, language, LINGUA_FRANCA} and _is_for(pack, host))
+            heard = self._heard(language)
+            packs = (
+                pack for pack in self._beside if pack.language in {EVERY, language, LINGUA_FRANCA} and _is_for(pack.sites, host)
+            )
             index = self._under.index(heard, host)
             grown = join(index, index_rules([rule for pack in packs for rule in pack.rules]))
             self._sets[language, host] = _GrownSet(self._under.rules(language, url), len(index.rules), grown)
@@ -205,7 +211,7 @@ class _Grown(Library):
     def selectors(self, url: str | None = None) -> tuple[CompiledRule, ...]:
         """Return the rules that select elements of pages of an address, those of the packs beside among them."""
         host = host_of(url)
-        beside = (rule for pack in self._beside if _is_for(pack, host) for rule in pack.rules)
+        beside = (rule for pack in self._beside if _is_for(pack.sites, host) for rule in pack.rules)
         return (*self._under.selectors(url), *(CompiledRule(rule) for rule in beside if rule.matcher.kind == "selector"))
 
 
@@ -221,8 +227,8 @@ class _GrownSet(RuleSet):
         return self._under[number] if number < self._size else super().__getitem__(number)
 
 
-def _is_for(pack: RulePack, host: str) -> bool:
-    return not pack.sites or any(covers(site, host) for site in pack.sites)
+def _is_for(sites: Sequence[str], host: str) -> bool:
+    return not sites or any(covers(site, host) for site in sites)
 
 
 def _fingerprint(path: Path) -> str:

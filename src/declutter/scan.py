@@ -1,8 +1,9 @@
 """Blocks -> readings: the words of each block that a rule may match, and which entries of which rules may.
 
-One native scan over the key of the whole document finds the literals of all rules, and one look-up for each short line
-finds the rules that are bound to whole lines. What these point at is asked what else has to be true of a match: that the
-literal stands near enough to the start, and that a second literal is there too. A rule that nothing points at costs nothing.
+A native scan over the key of the document, a stretch at a time, finds the literals of all rules, and one look-up for each short
+line the rules that are bound to whole lines. What these point at is asked what else has to be true of a match: that the literal
+stands at the edge of a word, or near enough to the start, and that a second literal is there too. A rule that nothing points at
+costs nothing.
 """
 
 from __future__ import annotations

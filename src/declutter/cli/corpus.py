@@ -17,8 +17,11 @@ from declutter.cli.reports import check_ending, report_file
 from declutter.errors import InputError
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
     from declutter.corpus.job import Job
     from declutter.corpus.run import Account, Engine
+    from declutter.corpus.sources import Source
 
 PASSED = 3
 """Exit code where some documents passed as they were, or some files could not be read to their end."""
@@ -96,18 +99,20 @@ def corpus(inputs: tuple[str, ...], **given: Any) -> int:
     """
     from declutter.corpus.progress import EVERY, Progress
     from declutter.corpus.run import run
+    from declutter.corpus.sources import find_sources
 
     _check(given)
-    _check_files(inputs, given)
-    job, engine = _job(inputs, given), _engine(given)
+    sources = find_sources(inputs, [folder for folder in (given["output"], given["dropped"]) if folder])
+    _check_files(sources, given)
+    job, engine = _job(sources, given), _engine(given)
     job.recipe.cleaner()  # a faulty pack is told before anything is written
     every = math.inf if given["quiet"] else EVERY
     progress = Progress(tell, bar=not given["quiet"] and sys.stderr.isatty(), every=every)
     try:
-        done = run(job, inputs, engine, progress, resume=given["resume"])
+        done = run(job, sources, engine, progress, resume=given["resume"])
     finally:
         progress.stop()
-    _write_report(job, inputs, given)
+    _write_report(job, sources, given)
     return _finish(done, given)
 
 
@@ -127,36 +132,33 @@ def _check(given: dict[str, Any]) -> None:
         raise click.UsageError("--address is that of a Ray cluster; add --engine ray")
 
 
-def _write_report(job: Job, inputs: tuple[str, ...], given: dict[str, Any]) -> None:
+def _write_report(job: Job, sources: Sequence[Source], given: dict[str, Any]) -> None:
     """Write the page that shows some documents, where one is asked for."""
     from declutter.corpus.sampling import sample
-    from declutter.corpus.sources import find_sources
     from declutter.segment import blocks_of
 
     if not given["report"] and not given["report_sample"]:
         return
     path = given["report"] or Path(f"{given['output'].rstrip('/')}-report.html")
-    outputs = [store.address for store in (job.output, job.dropped) if store is not None]
     with report_file(path, many=True) as add:
-        for report in sample(job, find_sources(inputs, outputs), given["report_sample"] or REPORT_SAMPLE):
+        for report in sample(job, sources, given["report_sample"] or REPORT_SAMPLE):
             add(report, blocks_of(report))
     if not given["quiet"]:
         tell(f"{path}: what went of some of the documents, and why")
 
 
-def _check_files(inputs: tuple[str, ...], given: dict[str, Any]) -> None:
+def _check_files(sources: Sequence[Source], given: dict[str, Any]) -> None:
     """Refuse to write the account or the page over an input, or among the output."""
-    from declutter.corpus.sources import find_sources
     from declutter.corpus.store import absolute
 
-    read = {file.address for source in find_sources(inputs, [given["output"]]) for file in source.files}
+    read = {file.address for source in sources for file in source.files}
     for option in ("stats", "report"):
         address = absolute(str(given[option])) if given[option] else ""
         if address and (address in read or address.startswith(absolute(given["output"]).rstrip("/") + "/")):
             raise click.UsageError(f"--{option} {given[option]}: lies among what is read or written; choose another place")
 
 
-def _job(inputs: tuple[str, ...], given: dict[str, Any]) -> Job:
+def _job(sources: Sequence[Source], given: dict[str, Any]) -> Job:
     from declutter.corpus.columns import Columns
     from declutter.corpus.job import Job, Mode
     from declutter.corpus.recipe import Recipe
@@ -172,7 +174,7 @@ def _job(inputs: tuple[str, ...], given: dict[str, Any]) -> Job:
     columns = Columns(*(given[f"{name}_column"] for name in ("text", "id", "url", "format", "result")))
     mode = Mode.ATTRIBUTES if given["attributes"] else Mode.IN_PLACE if given["in_place"] else Mode.COLUMN
     dropped = Store(absolute(given["dropped"])) if given["dropped"] else None
-    to = given["to"] or _form(inputs, given["output"])
+    to = given["to"] or _form(sources)
     return Job(recipe, columns, Store(absolute(given["output"])), to, mode, dropped, given["shard_rows"])
 
 
@@ -184,11 +186,9 @@ def _lasting(weights: str | None) -> str | None:
     return weights if weights in (None, DEFAULT_WEIGHTS) else absolute(weights or "")
 
 
-def _form(inputs: tuple[str, ...], output: str) -> str:
+def _form(sources: Sequence[Source]) -> str:
     """Return the form that all inputs have, by the endings of their files."""
-    from declutter.corpus.sources import find_sources
-
-    names = [file.name for source in find_sources(inputs, [output]) for file in source.files]
+    names = [file.name for source in sources for file in source.files]
     return next((form for form in reversed(TO) if all(name.endswith(f".{form}") for name in names)), TO[0])
 
 

@@ -39,7 +39,8 @@ class Worker:
         context = get_context("spawn")
         self.pipe, theirs = context.Pipe()
         self._process = context.Process(target=_serve, args=(theirs,), daemon=True)
-        self._process.start()
+        with _unheard():
+            self._process.start()
         theirs.close()
 
     def ask(self, function: Callable[[Any], Any], item: Any) -> None:
@@ -62,14 +63,30 @@ class Worker:
 
     def stop(self) -> None:
         """End the process."""
-        self.pipe.close()
+        with contextlib.suppress(OSError):  # an interrupt may have come while it was being closed
+            self.pipe.close()
         self._process.terminate()
         self._process.join()
+
+
+@contextlib.contextmanager
+def _unheard() -> Iterator[None]:
+    """Hold interrupts back from what is started meanwhile: a process that still loads would print a traceback."""
+    if not hasattr(signal, "pthread_sigmask"):
+        yield
+        return
+    before = signal.pthread_sigmask(signal.SIG_BLOCK, {signal.SIGINT})
+    try:
+        yield
+    finally:
+        signal.pthread_sigmask(signal.SIG_SETMASK, before)
 
 
 def _serve(pipe: Connection) -> None:
     """Answer questions until nobody asks any more, be it that the one who asked was killed."""
     signal.signal(signal.SIGINT, signal.SIG_DFL)
+    if hasattr(signal, "pthread_sigmask"):
+        signal.pthread_sigmask(signal.SIG_UNBLOCK, {signal.SIGINT})
     with contextlib.suppress(*_GONE):
         while True:
             function, item = pipe.recv()

@@ -1,11 +1,10 @@
-"""A run over a corpus, from what people name to the account at the end, with whichever engine."""
+"""A run over a corpus, from its sources to the account at the end, with whichever engine."""
 
 from __future__ import annotations
 
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any, Protocol
 
-from declutter.corpus.sources import find_sources
 from declutter.corpus.state import TERMS, begin, check_done, check_free, done_of, forget, read_schema, terms, write_schema
 from declutter.corpus.stats import Stats
 from declutter.corpus.typed import settle
@@ -57,23 +56,22 @@ class Account:
         return {**self.stats.to_json(), "damaged": self.damaged, "never_fired": list(self.silent)}
 
 
-def run(job: Job, names: Sequence[str], engine: Engine, watch: Watch, *, resume: bool = False) -> Account:
+def run(job: Job, sources: Sequence[Source], engine: Engine, watch: Watch, *, resume: bool = False) -> Account:
     """Clean a corpus.
 
     Args:
         job: what is to be done.
-        names: files, folders, globs and addresses.
+        sources: what there is to read, as `find_sources` tells it.
         engine: what does it.
         watch: is told how it comes along.
         resume: whether to go on with a run that was begun.
 
     Raises:
-        InputError: there is nothing to read, or the run cannot go on.
+        InputError: the run cannot begin there, or cannot go on.
         PackError: a pack is faulty.
         OutputError: a file cannot be written.
     """
     outputs = [store for store in (job.output, job.dropped) if store is not None]
-    sources = find_sources(names, [store.address for store in outputs])
     fresh = job.output.read(TERMS) is None
     if fresh:
         check_free(job, sources)
