@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import json
+from bisect import bisect_right
 from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
@@ -12,6 +13,7 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
+from declutter import finer
 from declutter.columns import FAMILIES, NAMES, measure
 from declutter.errors import DeclutterError, InputError
 from declutter.evaluate import gold_lines
@@ -23,6 +25,9 @@ from declutter.trees import written
 
 if TYPE_CHECKING:
     from declutter.engine import Cleaner
+    from declutter.evaluate import Line
+    from declutter.model import Span
+    from declutter.weigh import Brief, Decisions
 
 TREES = 400
 PARAMETERS = {
@@ -40,6 +45,10 @@ PARAMETERS = {
     "deterministic": True,
     "force_row_wise": True,
 }
+SENTENCE_TREES = 300
+SENTENCE_PARAMETERS = {"learning_rate": 0.05, "num_leaves": 8, "min_data_in_leaf": 20}
+WHOLE_WEIGHT = 0.2
+"""What a sentence in a paragraph of clutter counts, beside those in paragraphs of the article."""
 META_WEIGHT = 0.3
 """Bylines and dates may go or stay; where they stay, nobody misses anything."""
 FOLDS = 5
@@ -55,6 +64,11 @@ class Lesson:
     columns: np.ndarray
     labels: tuple[str, ...]
     words: np.ndarray
+    sentences: np.ndarray
+    """The columns of the sentences of paragraphs that are looked at one by one."""
+    sentence_labels: tuple[str, ...]
+    sentence_weights: np.ndarray
+    """What stands in a paragraph of clutter says less on sentences inside the article."""
 
 
 def read_gold(paths: Sequence[Path]) -> list[dict[str, Any]]:
@@ -90,7 +104,34 @@ def lesson(cleaner: Cleaner, held: dict[str, Any]) -> Lesson:
     blocks = brief.layout.blocks
     labels = tuple(lines.get(start, "meta") for start in blocks.starts)
     words = np.array([brief.layout.measure("words", at) for at in range(len(blocks))])
-    return Lesson(held["id"].split(":")[0], measure(brief, decisions), labels, words)
+    columns = measure(brief, decisions)
+    sentences = _sentences(held, brief, decisions, columns)
+    return Lesson(held["id"].split(":")[0], columns, labels, words, *sentences)
+
+
+def _sentences(
+    held: dict[str, Any], brief: Brief, decisions: Decisions, columns: np.ndarray
+) -> tuple[np.ndarray, tuple[str, ...], np.ndarray]:
+    """Return the columns, labels and weights of the sentences that would be looked at."""
+    pieces = finer.cut(brief, decisions, finer.candidates(brief, columns))
+    if pieces is None:
+        return np.zeros((0, len(finer.SENTENCE_NAMES)), np.float32), (), np.zeros(0)
+    lines = list(gold_lines(held))
+    starts = [line.start for line in lines]
+    numbers = np.flatnonzero(pieces.sentence)
+    line_of = {int(at): lines[bisect_right(starts, pieces.spans[at].start) - 1] for at in numbers}
+    labels = tuple(_label_in(line_of[int(at)], pieces.spans[at]) for at in numbers)
+    weights = np.array([1.0 if line_of[int(at)].label == Label.BODY else WHOLE_WEIGHT for at in numbers])
+    return pieces.columns[numbers], labels, weights
+
+
+def _label_in(line: Line, sentence: Span) -> str:
+    """Return the label of a sentence: that of the span which has most of it, or of its line."""
+    for start, end, label in line.spans:
+        shared = min(line.start + end, sentence.end) - max(line.start + start, sentence.start)
+        if shared > len(sentence) / 2:
+            return label
+    return line.label
 
 
 def fit(lessons: Sequence[Lesson]) -> dict[str, Any]:
@@ -108,7 +149,18 @@ def fit(lessons: Sequence[Lesson]) -> dict[str, Any]:
     weights = np.where(labels == "meta", META_WEIGHT, 1.0) * weights
     data = lightgbm.Dataset(columns, clutter.astype(int), weight=weights / weights.mean())
     trees = written(lightgbm.train(PARAMETERS, data, TREES))
-    return {"columns": list(NAMES), "trees": trees, "labels": _fit_labels(columns[clutter], labels[clutter])}
+    rows = np.concatenate([each.sentences for each in lessons])
+    said = np.array([label for each in lessons for label in each.sentence_labels])
+    heavy = np.concatenate([each.sentence_weights for each in lessons]) * (said != Label.META)
+    drops = np.isin(said, DROP_LABELS)
+    sentence_data = lightgbm.Dataset(rows, drops.astype(int), weight=heavy)
+    both = np.concatenate([columns[clutter], rows[drops][:, : len(NAMES)]])
+    return {
+        "columns": list(NAMES),
+        "trees": trees,
+        "sentences": written(lightgbm.train(PARAMETERS | SENTENCE_PARAMETERS, sentence_data, SENTENCE_TREES)),
+        "labels": _fit_labels(both, np.concatenate([labels[clutter], said[drops]])),
+    }
 
 
 def fold_figures(lessons: Sequence[Lesson]) -> dict[str, float]:

@@ -6,15 +6,19 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
+from declutter import finer
 from declutter.columns import measure
-from declutter.model import Decision, Kind, Label, Weight
+from declutter.model import Cut, Decision, Kind, Label, Weight
 from declutter.segmenter import decide
 from declutter.weigh import WEIGHTS, gone
 
 if TYPE_CHECKING:
+    from declutter.model import Span
     from declutter.segmenter import Weights
     from declutter.weigh import Brief, Decisions
 
+DOUBT = 0.3
+"""How likely clutter a sentence must be at least that a rule cuts which is not strong."""
 PLAIN = 0.97
 """How likely clutter is what a strong rule takes by itself."""
 
@@ -39,7 +43,43 @@ def look_again(brief: Brief, weights: Weights, decisions: Decisions) -> Decision
                 found[at] = brief.decide(at, label, chance, "", *weights.reasons(columns[at], chance))
         elif gone(decisions, at) and not goes[at]:
             found[at] = _spared(decisions[at], chance)
-    return found
+    return found | _look_closer(brief, weights, columns, decisions, decisions | found)
+
+
+def _look_closer(brief: Brief, weights: Weights, columns: np.ndarray, seen: Decisions, known: Decisions) -> Decisions:
+    """Return the decisions on paragraphs that stay, with the sentences in them that the weights cut out or give back."""
+    wanted = [at for at in finer.candidates(brief, columns) if not gone(known, at) and not brief.is_editorial(at)]
+    pieces = finer.cut(brief, seen, wanted)
+    if pieces is None:
+        return {}
+    numbers = np.flatnonzero(pieces.sentence)
+    chances = weights.sentence_chances(pieces.columns[numbers])
+    cuts: dict[int, list[Cut]] = {}
+    for number, chance in zip(numbers, chances, strict=True):
+        at, span = int(pieces.block[number]), pieces.spans[number]
+        cut = _cut(brief, weights, known.get(at), span, pieces.columns[number], round(float(chance), 4))
+        cuts.setdefault(at, [])
+        if cut:
+            cuts[at].append(cut)
+    return {at: _with_cuts(brief, at, known.get(at), found) for at, found in cuts.items() if found or at in known}
+
+
+def _cut(brief: Brief, weights: Weights, decision: Decision | None, span: Span, row: np.ndarray, chance: float) -> Cut | None:
+    """Return how a sentence goes, None where it stays."""
+    ruled = next((cut for cut in decision.cuts if cut.span.touches(span)), None) if decision else None
+    if ruled and (ruled.evidence[0].weight >= WEIGHTS[Weight.STRONG] or chance >= DOUBT):
+        return ruled
+    if chance < brief.policy.sure:
+        return None
+    label = weights.label_of(row)
+    return Cut(span, label, chance, "weights", weights.sentence_reasons(row, chance)) if label in brief.policy.drop else None
+
+
+def _with_cuts(brief: Brief, at: int, decision: Decision | None, cuts: list[Cut]) -> Decision:
+    block = brief.layout.blocks[at]
+    evidence = decision.evidence if decision and not cuts else ()
+    sure = max((cut.confidence for cut in cuts), default=0.0)
+    return Decision(block, Label.BODY, True, 1 - sure, "", evidence, tuple(cuts))
 
 
 def _is_plain(decision: Decision | None) -> bool:

@@ -16,6 +16,7 @@ import numpy as np
 
 from declutter.columns import NAMES, WORDS
 from declutter.errors import InputError
+from declutter.finer import SENTENCE_NAMES, WITHIN
 from declutter.model import DROP_LABELS, Evidence, Label
 from declutter.trees import Trees, chances, grown
 
@@ -23,6 +24,7 @@ DEFAULT = Path(__file__).parent / "weights" / "default.json"
 FREE_LOSS = 0.01
 """Share of the editorial words that may be lost before caution speaks."""
 MOST_REASONS = 4
+_SAID = WORDS | WITHIN
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,6 +32,8 @@ class Weights:
     """Trees that say how likely a block is clutter, and a linear model of which label it then has."""
 
     trees: Trees
+    sentences: Trees
+    """How likely a sentence is clutter that stands in a paragraph of the article."""
     centre: np.ndarray
     scale: np.ndarray
     labels: np.ndarray
@@ -39,18 +43,33 @@ class Weights:
         """Return for each block how likely it is clutter, 0 to 1."""
         return chances(self.trees.odds(columns))
 
+    def sentence_chances(self, columns: np.ndarray) -> np.ndarray:
+        """Return for each sentence how likely it is clutter, 0 to 1."""
+        return chances(self.sentences.odds(columns))
+
     def label_of(self, row: np.ndarray) -> Label:
         """Return the label that a block most likely has, given that it is clutter."""
-        scores = ((row - self.centre) / self.scale) @ self.labels[:-1] + self.labels[-1]
+        scores = ((row[: len(NAMES)] - self.centre) / self.scale) @ self.labels[:-1] + self.labels[-1]
         return DROP_LABELS[int(np.argmax(scores))]
 
     def reasons(self, row: np.ndarray, chance: float) -> tuple[Evidence, ...]:
         """Return the columns that spoke most for clutter in a block: what each split on its way changed in the odds."""
-        said = self.trees.heard(row[None, :])[1][0]
-        loudest = np.argsort(-said, kind="stable")[:MOST_REASONS]
-        heard = [at for at in loudest if said[at] > 0] or [loudest[0]]
-        total = max(1e-9, float(said[said > 0].sum()))
-        return tuple(Evidence(NAMES[at], WORDS[NAMES[at]], round(chance * max(0.0, float(said[at])) / total, 4)) for at in heard)
+        return _loudest(self.trees, row, chance)
+
+    def sentence_reasons(self, row: np.ndarray, chance: float) -> tuple[Evidence, ...]:
+        """Return the same of a sentence."""
+        return _loudest(self.sentences, row, chance)
+
+
+def _loudest(trees: Trees, row: np.ndarray, chance: float) -> tuple[Evidence, ...]:
+    said = trees.heard(row[None, :])[1][0]
+    loudest = np.argsort(-said, kind="stable")[:MOST_REASONS]
+    heard = [at for at in loudest if said[at] > 0] or [loudest[0]]
+    total = max(1e-9, float(said[said > 0].sum()))
+    return tuple(
+        Evidence(SENTENCE_NAMES[at], _SAID[SENTENCE_NAMES[at]], round(chance * max(0.0, float(said[at])) / total, 4))
+        for at in heard
+    )
 
 
 @lru_cache(maxsize=4)
@@ -75,6 +94,7 @@ def from_file(held: dict[str, Any]) -> Weights:
     """Return the weights that a file of weights holds."""
     return Weights(
         trees=grown(held["trees"]),
+        sentences=grown(held["sentences"]),
         centre=np.array(held["labels"]["centre"]),
         scale=np.array(held["labels"]["scale"]),
         labels=np.array([held["labels"]["weights"][label] for label in DROP_LABELS]).T,

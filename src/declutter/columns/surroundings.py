@@ -34,6 +34,27 @@ _WINDOWS = {
     "we": "speaks as we",
     "sell": "sells",
     "ask": "asks the reader to act",
+    "brand": "names the brand",
+}
+_SECTION = {
+    "we": "speaks as we",
+    "you": "speaks to the reader",
+    "sell": "sells",
+    "praise": "praises",
+    "ask": "asks the reader to act",
+    "told": "reports what others said",
+    "brand": "names the brand",
+    "goes": "goes by the rules",
+    "sees_any": "has hits of rules",
+}
+_CONTRASTS = {
+    "we": "speaks as we",
+    "you": "speaks to the reader",
+    "one": "speaks as I",
+    "told": "reports what others said",
+    "sell": "sells",
+    "serve": "serves",
+    "digits": "has digits",
 }
 _SHIFTS = {"before": 1, "after": -1, "before2": 2, "after2": -2}
 WORDS = {
@@ -54,6 +75,13 @@ WORDS = {
     "under_gone": "The heading over it goes by the rules.",
     "under_sell": "The heading over it has words of selling.",
     "under_question": "The heading over it is a question.",
+    "under_brand": "The heading over it names the brand.",
+    "under_you": "The heading over it speaks to the reader.",
+    **{f"{fact}_section": f"How much of what stands under the same heading {words}." for fact, words in _SECTION.items()},
+    **{f"{fact}_contrast": f"How much more than the prose of the document it {words}." for fact, words in _CONTRASTS.items()},
+    "section_prose": "How many paragraphs of prose stand under the same heading (logarithm).",
+    "prose_after_section": "How many paragraphs of prose stand under later headings (logarithm).",
+    "since_brand": "How many blocks have passed since one that names the brand (logarithm).",
     "since_heading": "How many blocks have passed since a heading (logarithm).",
 }
 
@@ -69,7 +97,8 @@ def measure(page: Page, known: dict[str, np.ndarray]) -> dict[str, np.ndarray]:
     order = np.arange(len(page.brief.layout.blocks))
     gone, prose = known["goes"] > 0, known["prose"].astype(bool)
     heading = known["heading"].astype(bool) & ~known["ends_sentence"].astype(bool)
-    over = since(heading & _shifted(known["words"] > np.log1p(8), -1).astype(bool))
+    heads = heading & _shifted(known["words"] > np.log1p(8), -1).astype(bool)
+    over = since(heads)
     above = np.maximum(0, over)
     return columns | {
         "since_gone": np.log1p(order - _shifted(since(gone), 1, -10)),
@@ -78,7 +107,30 @@ def measure(page: Page, known: dict[str, np.ndarray]) -> dict[str, np.ndarray]:
         "under_gone": gone[above] & (over >= 0),
         "under_sell": known["sell"][above] * (over >= 0),
         "under_question": known["ends_question"][above] * (over >= 0),
+        "under_brand": known["brand"][above] * (over >= 0),
+        "under_you": known["you"][above] * (over >= 0),
         "since_heading": np.log1p(order - over),
+        "since_brand": np.log1p(order - since(known["brand"] > 0)),
+        **{f"{fact}_contrast": known[fact] - _mean(known[fact], known) for fact in _CONTRASTS},
+        **_sections(np.cumsum(heads), known),
+    }
+
+
+def _mean(values: np.ndarray, known: dict[str, np.ndarray]) -> float:
+    """Return the mean of a fact over the paragraphs of prose."""
+    prose = known["prose"].astype(float)
+    return float(values @ prose) / max(1.0, float(prose.sum()))
+
+
+def _sections(section: np.ndarray, known: dict[str, np.ndarray]) -> dict[str, np.ndarray]:
+    """Return what is true of all blocks from one heading to the next."""
+    sizes = np.bincount(section)
+    prose = np.bincount(section, weights=known["prose"])
+    later = prose.sum() - np.cumsum(prose)
+    shares = {f"{fact}_section": np.bincount(section, weights=known[fact] > 0) / np.maximum(1, sizes) for fact in _SECTION}
+    return {name: values[section] for name, values in shares.items()} | {
+        "section_prose": np.log1p(prose)[section],
+        "prose_after_section": np.log1p(later)[section],
     }
 
 
