@@ -19,6 +19,7 @@ if TYPE_CHECKING:
 
     from declutter.model import Span
     from declutter.weigh import Brief, Decisions
+    from declutter.wording import Wording
 
 WITHIN = {
     "sentence_of": "How many sentences its paragraph has (logarithm).",
@@ -73,7 +74,7 @@ def candidates(brief: Brief, columns: np.ndarray) -> list[int]:
     return [int(at) for at in np.flatnonzero(asked) if blocks.kind(at) in (Kind.PARAGRAPH, Kind.LIST_ITEM, Kind.QUOTE)]
 
 
-def cut(brief: Brief, decisions: Decisions, wanted: Sequence[int]) -> Pieces | None:
+def cut(brief: Brief, decisions: Decisions, words: Wording, wanted: Sequence[int]) -> Pieces | None:
     """Return a document with the sentences of the `wanted` blocks in place of them; None where none has two sentences."""
     blocks, cuts = brief.layout.blocks, {}
     for at in wanted:
@@ -85,7 +86,7 @@ def cut(brief: Brief, decisions: Decisions, wanted: Sequence[int]) -> Pieces | N
     spans = tuple(span for at in range(len(blocks)) for span in cuts.get(at, (blocks[at].span,)))
     block = np.array([at for at in range(len(blocks)) for _ in cuts.get(at, "_")])
     sentence = np.isin(block, list(cuts))
-    columns = measure(*_finer(brief, decisions, spans, block, sentence))
+    columns = measure(*_finer(brief, decisions, spans, block, sentence), words)
     return Pieces(block, spans, sentence, np.hstack([columns, _within(blocks.text, columns, spans, block, sentence)]))
 
 

@@ -28,6 +28,7 @@ if TYPE_CHECKING:
     from declutter.evaluate import Line
     from declutter.model import Span
     from declutter.weigh import Brief, Decisions
+    from declutter.wording import Wording
 
 TREES = 400
 PARAMETERS = {
@@ -95,7 +96,7 @@ def _document(held: Any, at: str) -> dict[str, Any]:
     return held
 
 
-def lesson(cleaner: Cleaner, held: dict[str, Any]) -> Lesson:
+def lesson(cleaner: Cleaner, held: dict[str, Any], wording: Wording) -> Lesson:
     """Return what there is to learn from a labelled document."""
     text = held["text"]
     brief = replace(cleaner.brief(Document(text, held["id"], language=detect_language(text))), weights=None)
@@ -104,16 +105,16 @@ def lesson(cleaner: Cleaner, held: dict[str, Any]) -> Lesson:
     blocks = brief.layout.blocks
     labels = tuple(lines.get(start, "meta") for start in blocks.starts)
     words = np.array([brief.layout.measure("words", at) for at in range(len(blocks))])
-    columns = measure(brief, decisions)
-    sentences = _sentences(held, brief, decisions, columns)
+    columns = measure(brief, decisions, wording)
+    sentences = _sentences(held, brief, decisions, wording, columns)
     return Lesson(held["id"].split(":")[0], columns, labels, words, *sentences)
 
 
 def _sentences(
-    held: dict[str, Any], brief: Brief, decisions: Decisions, columns: np.ndarray
+    held: dict[str, Any], brief: Brief, decisions: Decisions, wording: Wording, columns: np.ndarray
 ) -> tuple[np.ndarray, tuple[str, ...], np.ndarray]:
     """Return the columns, labels and weights of the sentences that would be looked at."""
-    pieces = finer.cut(brief, decisions, finer.candidates(brief, columns))
+    pieces = finer.cut(brief, decisions, wording, finer.candidates(brief, columns))
     if pieces is None:
         return np.zeros((0, len(finer.SENTENCE_NAMES)), np.float32), (), np.zeros(0)
     lines = list(gold_lines(held))
@@ -134,7 +135,7 @@ def _label_in(line: Line, sentence: Span) -> str:
     return line.label
 
 
-def fit(lessons: Sequence[Lesson]) -> dict[str, Any]:
+def fit(lessons: Sequence[Lesson], wording: dict[str, Any]) -> dict[str, Any]:
     """Return weights as they are kept in a file; the same lessons give the same weights.
 
     Raises:
@@ -159,6 +160,7 @@ def fit(lessons: Sequence[Lesson]) -> dict[str, Any]:
         "columns": list(NAMES),
         "trees": trees,
         "sentences": written(lightgbm.train(PARAMETERS | SENTENCE_PARAMETERS, sentence_data, SENTENCE_TREES)),
+        "wording": wording,
         "labels": _fit_labels(both, np.concatenate([labels[clutter], said[drops]])),
     }
 

@@ -25,7 +25,7 @@ PLAIN = 0.97
 
 def look_again(brief: Brief, weights: Weights, decisions: Decisions) -> Decisions:
     """Return the decisions that the weights change: blocks that go though no rule took them, and blocks that are spared."""
-    columns = measure(brief, decisions)
+    columns = measure(brief, decisions, weights.wording)
     chances = weights.chances(columns)
     for at in range(len(chances)):
         if _is_plain(decisions.get(at)):
@@ -49,7 +49,7 @@ def look_again(brief: Brief, weights: Weights, decisions: Decisions) -> Decision
 def _look_closer(brief: Brief, weights: Weights, columns: np.ndarray, seen: Decisions, known: Decisions) -> Decisions:
     """Return the decisions on paragraphs that stay, with the sentences in them that the weights cut out or give back."""
     wanted = [at for at in finer.candidates(brief, columns) if not gone(known, at) and not brief.is_editorial(at)]
-    pieces = finer.cut(brief, seen, wanted)
+    pieces = finer.cut(brief, seen, weights.wording, wanted)
     if pieces is None:
         return {}
     numbers = np.flatnonzero(pieces.sentence)

@@ -19,6 +19,7 @@ from declutter.errors import InputError
 from declutter.finer import SENTENCE_NAMES, WITHIN
 from declutter.model import DROP_LABELS, Evidence, Label
 from declutter.trees import Trees, chances, grown
+from declutter.wording import Wording, wording_from_file
 
 DEFAULT = Path(__file__).parent / "weights" / "default.json"
 FREE_LOSS = 0.01
@@ -34,6 +35,7 @@ class Weights:
     trees: Trees
     sentences: Trees
     """How likely a sentence is clutter that stands in a paragraph of the article."""
+    wording: Wording
     centre: np.ndarray
     scale: np.ndarray
     labels: np.ndarray
@@ -95,6 +97,7 @@ def from_file(held: dict[str, Any]) -> Weights:
     return Weights(
         trees=grown(held["trees"]),
         sentences=grown(held["sentences"]),
+        wording=wording_from_file(held["wording"]),
         centre=np.array(held["labels"]["centre"]),
         scale=np.array(held["labels"]["scale"]),
         labels=np.array([held["labels"]["weights"][label] for label in DROP_LABELS]).T,

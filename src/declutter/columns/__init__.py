@@ -11,16 +11,18 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from declutter.columns import cues, evidence, names, place, shape, surroundings
+from declutter.columns import cues, evidence, names, place, shape, surroundings, wording
 from declutter.columns.tokens import tokenise
 
 if TYPE_CHECKING:
     from declutter.columns.tokens import Tokens
     from declutter.weigh import Brief, Decisions
+    from declutter.wording import Wording
 
 FAMILIES = {
     "shape": shape,
     "cues": cues,
+    "wording": wording,
     "evidence": evidence,
     "place": place,
     "names": names,
@@ -39,11 +41,12 @@ class Page:
     decisions: Decisions
     """What rules alone have decided."""
     tokens: Tokens
+    wording: Wording
 
 
-def measure(brief: Brief, decisions: Decisions) -> np.ndarray:
+def measure(brief: Brief, decisions: Decisions, words: Wording) -> np.ndarray:
     """Return the columns of a document: a row for each block, a column for each of `NAMES`."""
-    page = Page(brief, decisions, tokenise(brief.layout.blocks))
+    page = Page(brief, decisions, tokenise(brief.layout.blocks), words)
     known: dict[str, np.ndarray] = {}
     for family in FAMILIES.values():
         known |= family.measure(page, known)

@@ -26,6 +26,7 @@ _FACTS = {
     "heading": "looks like a heading",
     "sell": "has words of selling",
     "we": "speaks as we",
+    "wording_clutter": "sounds like clutter",
 }
 _WINDOWS = {
     "goes": "goes by the rules",
@@ -35,6 +36,7 @@ _WINDOWS = {
     "sell": "sells",
     "ask": "asks the reader to act",
     "brand": "names the brand",
+    "wording_promo": "sounds like promotion",
 }
 _SECTION = {
     "we": "speaks as we",
@@ -46,6 +48,7 @@ _SECTION = {
     "brand": "names the brand",
     "goes": "goes by the rules",
     "sees_any": "has hits of rules",
+    "wording_promo": "sounds like promotion",
 }
 _CONTRASTS = {
     "we": "speaks as we",
@@ -55,6 +58,7 @@ _CONTRASTS = {
     "sell": "sells",
     "serve": "serves",
     "digits": "has digits",
+    "wording_promo": "sounds like promotion",
 }
 _SHIFTS = {"before": 1, "after": -1, "before2": 2, "after2": -2}
 WORDS = {

@@ -1,0 +1,30 @@
+"""What the words of a block sound like, as learned from labelled articles."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import numpy as np
+
+from declutter.wording import TARGETS
+
+if TYPE_CHECKING:
+    from declutter.columns import Page
+
+_KINDS = dict(
+    zip(
+        TARGETS,
+        ("clutter", "promotional prose", "notes on authors", "pointers to other articles", "notices and disclaimers"),
+        strict=True,
+    )
+)
+WORDS = {f"wording_{target}": f"Its words are those of {words}." for target, words in _KINDS.items()}
+
+
+def measure(page: Page, _known: dict[str, np.ndarray]) -> dict[str, np.ndarray]:
+    """Return the columns of this family."""
+    stops = np.cumsum(page.tokens.counts)
+    starts = stops - page.tokens.counts
+    words = page.tokens.words
+    scores = [page.wording.score(words[start:stop]) for start, stop in zip(starts, stops, strict=True)]
+    return dict(zip(WORDS, np.array(scores).T, strict=True))
