@@ -13,6 +13,7 @@ import pytest
 
 from declutter import InputError
 from declutter.corpus import Columns
+from declutter.corpus.job import Mode
 from declutter.corpus.sources import ENDINGS, find_sources
 from tests.corpus_files import ARTICLE, CLEAN, PAGE, go, job, kinds, lines, read_rows, record, rows, written
 
@@ -100,7 +101,7 @@ DAMAGED = {
     "latin.csv": (b"id,text\n1,\xe9\n", "utf-8"),
     "empty.csv": (b"", "the file is empty"),
     "body.csv": (b"id,body\n1,a\n", "no column 'text'"),
-    "again.jsonl": (b'{"text":"a"}\n{"text":"a","declutter":1}\n', "line 2: there is a column 'declutter' already"),
+    "again.csv": (b"text,declutter\na,1\n", "there is a column 'declutter' already; take what this was made from, or name"),
     "cut.warc.gz": (_cut(gzip.compress(record(0) * 99)), "Truncated"),
     "cut.warc": (record(0) + record(1)[:-50], "ends in the middle"),
     "no.warc": (b"hello\r\n" * 9, "WARC"),
@@ -161,6 +162,19 @@ def test_each_line_gets_its_row(tmp_path: Path, to: str) -> None:
     assert [row["declutter"]["status"] for row in read_rows(tmp_path / "out")] == [status for _, status in LINES]
     assert (account.damaged, account.stats.documents["failed"]) == ({}, 7)
     assert told[0].startswith(f"{tmp_path / 'in.jsonl'}, line 3: not a JSON object")
+
+
+@pytest.mark.parametrize("to", ["jsonl", "parquet"])
+@pytest.mark.parametrize(("mode", "name"), [(Mode.COLUMN, "declutter"), (Mode.IN_PLACE, "text_original")])
+def test_a_line_that_has_a_member_of_ours_fails_alone(tmp_path: Path, to: str, mode: Mode, name: str) -> None:
+    """It is held as it was written, digits and order and all; its neighbours are cleaned."""
+    taken = f'{{"z":1.10, "{name}":{{"by":"others"}},"text":"a"}}'
+    (tmp_path / "in.jsonl").write_bytes(lines(rows(2)) + taken.encode() + b"\n" + lines(rows(2)))
+    account = go(job(tmp_path, to=to, mode=mode), tmp_path / "in.jsonl")
+    done = read_rows(tmp_path / "out")
+    assert [row["declutter"]["status"] for row in done] == ["unchanged", "changed", "failed", "unchanged", "changed"]
+    assert (done[2]["line"], account.damaged) == (taken, {})
+    assert done[2]["declutter"]["error"].startswith(f"there is a column '{name}' already")
 
 
 def test_numbers_far_apart_become_text_in_parquet_where_a_type_would_bend_them(tmp_path: Path) -> None:

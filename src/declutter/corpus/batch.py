@@ -94,11 +94,13 @@ def check_columns(schema: Any, columns: Columns, *, in_place: bool = False, adds
             )
     for name in (columns.result, *([columns.original] if in_place else [])) if adds else ():
         if name in schema.names:
-            raise InputError(already_there(name))
+            raise InputError(already_there(name, columns))
 
 
-def already_there(name: str) -> str:
-    """Say that a column cannot be added."""
+def already_there(name: str, columns: Columns) -> str:
+    """Say that a column cannot be added, and the way out."""
+    if name == columns.original:
+        return f"there is a column {name!r} already, where --in-place keeps the text; rename it, or leave --in-place out"
     return f"there is a column {name!r} already; take what this was made from, or name another column with --result-column"
 
 

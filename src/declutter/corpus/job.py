@@ -60,7 +60,7 @@ class Job:
         columns = replace(self.columns, text="text", id="id", url=None, format="format")
         return replace(self, columns=columns) if kind in MADE else self
 
-    def names(self) -> tuple[str, ...]:
+    def added(self) -> tuple[str, ...]:
         """Return the columns that are added to rows."""
         if self.mode is Mode.ATTRIBUTES:
             return ()

@@ -8,20 +8,16 @@ from __future__ import annotations
 import hashlib
 import heapq
 from dataclasses import replace
-from typing import TYPE_CHECKING, Any, NamedTuple
+from typing import TYPE_CHECKING, NamedTuple
 
-from declutter.corpus.batch import given_of
-from declutter.corpus.lines import read_line
 from declutter.corpus.outcomes import outcome_of
-from declutter.corpus.readers.pieces import Lines
-from declutter.corpus.reading import pieces_of
+from declutter.corpus.reading import apart, given_in, pieces_of
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
     from declutter.corpus.job import Job
     from declutter.corpus.outcomes import Given
-    from declutter.corpus.readers.pieces import Piece
     from declutter.corpus.sources import Source
     from declutter.model import Report
 
@@ -57,14 +53,6 @@ def _rows(job: Job, sources: Sequence[Source]) -> Iterator[tuple[_Place, Given]]
         for piece in pieces_of(reading, source):
             if isinstance(piece, str):  # what is wrong with the rest of it has been told
                 break
-            for given in _given(reading, piece):
+            for given in given_in(reading, apart(reading, piece.rows), piece.troubles):
                 yield _Place(number, row, source.title), given
                 row += 1
-
-
-def _given(job: Job, piece: Piece) -> list[Given]:
-    rows: Any = piece.rows
-    lines = isinstance(rows, Lines)
-    given = [read_line(line).given(job.columns) for line in rows.lines] if lines else given_of(rows, job.columns)
-    troubles = piece.troubles or (None,) * len(given)
-    return [row._replace(trouble=row.trouble or trouble) for row, trouble in zip(given, troubles, strict=True)]
