@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import gzip
+import zlib
 from pathlib import Path
 from typing import Any
 
@@ -128,6 +129,34 @@ def test_what_comes_before_the_damage_is_not_lost(tmp_path: Path, name: str) -> 
     account = go(job(tmp_path), tmp_path / name)
     assert account.stats.total == len(read_rows(tmp_path / "out")) > 0
     assert f"its first {account.stats.total:,} rows were read" in account.damaged[str(tmp_path / name)]
+
+
+WHOLE = {
+    "jsonl.gz": lines(rows(90)),
+    "jsonl.zst": lines(rows(90)),
+    "csv.gz": b"text\n" + b"Some words of no weight.\n" * 90,
+    "warc.gz": b"".join(record(at) for at in range(90)),
+}
+
+
+@pytest.mark.parametrize("ending", WHOLE)
+def test_all_rows_before_a_cut_come_out(tmp_path: Path, ending: str) -> None:
+    """Also those that had been read ahead: of two whole streams and half a third one, none of the first two is lost."""
+    packing = "zstd" if ending.endswith("zst") else "gzip"
+    packed = pa.compress(WHOLE[ending], packing, asbytes=True)
+    (tmp_path / f"in.{ending}").write_bytes(packed * 2 + packed[:-20])
+    account = go(job(tmp_path), tmp_path / f"in.{ending}")
+    assert "Truncated" in account.damaged[str(tmp_path / f"in.{ending}")]
+    assert len(read_rows(tmp_path / "out")) >= 180
+
+
+@pytest.mark.parametrize("share", [0.2, 0.5, 0.99])
+def test_no_whole_line_before_a_cut_is_lost(tmp_path: Path, share: float) -> None:
+    """Wherever lines of JSON are cut, all that can be unpacked is read."""
+    data = gzip.compress(lines(rows(3_000)))[: int(share * 20_000)]
+    (tmp_path / "in.jsonl.gz").write_bytes(data)
+    account = go(job(tmp_path), tmp_path / "in.jsonl.gz")
+    assert account.stats.total == zlib.decompressobj(31).decompress(data).count(b"\n") > 0
 
 
 def test_a_cut_parquet_file_is_damaged_wherever_it_is_cut(tmp_path: Path) -> None:

@@ -8,7 +8,8 @@ from typing import TYPE_CHECKING, Any
 
 import pyarrow as pa
 
-from declutter.corpus.readers.pieces import LONGEST, Piece, Row, batches, unpacked
+from declutter.corpus.readers.packed import unpacked
+from declutter.corpus.readers.pieces import LONGEST, Piece, Row, batches
 from declutter.corpus.store import open_file
 from declutter.errors import InputError
 

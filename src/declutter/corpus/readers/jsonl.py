@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, BinaryIO
 
-from declutter.corpus.readers.pieces import LONGEST, Lines, Piece, Row, gathered, unpacked
+from declutter.corpus.readers.packed import unpacked
+from declutter.corpus.readers.pieces import LONGEST, Lines, Piece, Row, gathered
 from declutter.corpus.store import open_file
 from declutter.errors import InputError
 
