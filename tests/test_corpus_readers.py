@@ -193,6 +193,29 @@ def test_each_line_gets_its_row(tmp_path: Path, to: str) -> None:
     assert told[0].startswith(f"{tmp_path / 'in.jsonl'}, line 3: not a JSON object")
 
 
+MARK = "\ufeff".encode()
+SPACED = {
+    "line ends of Windows": b'{"text":"a", "n":1}\r\n{"text":"b", "n":2}\r\n',
+    "a mark": MARK + b'{"text":"a", "n":1}\n{"text":"b", "n":2}\n',
+    "a mark on a blank line": MARK + b'\r\n{"text":"a", "n":1}\n{"text":"b", "n":2}',
+    "a mark where files were joined": b'{"text":"a", "n":1}\n' + MARK + b'{"text":"b", "n":2}\n',
+    "blank lines": b'\n \t\r\n{"text":"a", "n":1}\n\n\n{"text":"b", "n":2}\n\r\n',
+    "spaces around braces": b' { "text":"a", "n":1 }  \n\t{"text":"b", "n":2\t} \t\r\n',
+}
+
+
+@pytest.mark.parametrize("form", SPACED)
+def test_space_around_lines_is_nothing(tmp_path: Path, form: str) -> None:
+    """All rows come out with all of their members, and nothing is said to have failed."""
+    (tmp_path / "in.jsonl").write_bytes(SPACED[form])
+    account = go(job(tmp_path), tmp_path / "in.jsonl")
+    assert [(row["text"], row["n"], row["declutter"]["text"]) for row in read_rows(tmp_path / "out")] == [
+        ("a", 1, "a"),
+        ("b", 2, "b"),
+    ]
+    assert (account.damaged, account.stats.documents["failed"]) == ({}, 0)
+
+
 @pytest.mark.parametrize("to", ["jsonl", "parquet"])
 @pytest.mark.parametrize(("mode", "name"), [(Mode.COLUMN, "declutter"), (Mode.IN_PLACE, "text_original")])
 def test_a_line_that_has_a_member_of_ours_fails_alone(tmp_path: Path, to: str, mode: Mode, name: str) -> None:
