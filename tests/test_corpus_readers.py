@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import gzip
 import zlib
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -97,9 +98,8 @@ DAMAGED = {
     "cut.jsonl.zst": (_cut(pa.compress(lines(rows(5_000)), "zstd", asbytes=True)), "Truncated"),
     "not.jsonl.gz": (b"{}", "header"),
     "cut.parquet": (b"PAR1 and no more", "Parquet"),
-    "fields.csv": (b"id,text\n1,a\n2,b,c\n", "line 3: 3 fields"),
-    "quote.csv": (b'id,text\n1,"a\n', "line 3"),
-    "latin.csv": (b"id,text\n1,\xe9\n", "utf-8"),
+    "quote.csv": (b'id,text\n1,a\n2,"b\n\n3,c\n', "line 3: unexpected end of data: a quote is opened and not closed"),
+    "latin.csv": (b"id,t\xeate\n1,a\n", "byte 0xEA is no UTF-8, as CSV must be; convert the file"),
     "empty.csv": (b"", "the file is empty"),
     "body.csv": (b"id,body\n1,a\n", "no column 'text'"),
     "again.csv": (b"text,declutter\na,1\n", "there is a column 'declutter' already; take what this was made from, or name"),
@@ -122,7 +122,7 @@ def test_a_damaged_file_is_named_and_the_rest_goes_on(tmp_path: Path, name: str)
     assert [row["id"] for row in read_rows(tmp_path / "out")][-3:] == ["d0", "d1", "d2"]
 
 
-@pytest.mark.parametrize("name", ["cut.jsonl.gz", "cut.jsonl.zst", "fields.csv", "cut.warc"])
+@pytest.mark.parametrize("name", ["cut.jsonl.gz", "cut.jsonl.zst", "quote.csv", "cut.warc"])
 def test_what_comes_before_the_damage_is_not_lost(tmp_path: Path, name: str) -> None:
     """The rows that can be read are cleaned."""
     (tmp_path / name).write_bytes(DAMAGED[name][0])
@@ -227,6 +227,41 @@ def test_a_line_that_has_a_member_of_ours_fails_alone(tmp_path: Path, to: str, m
     assert [row["declutter"]["status"] for row in done] == ["unchanged", "changed", "failed", "unchanged", "changed"]
     assert (done[2]["line"], account.damaged) == (taken, {})
     assert done[2]["declutter"]["error"].startswith(f"there is a column '{name}' already")
+
+
+CSV = b"id,text\r\n1,a\r\n%b\r\n\r\n3,c\r\n"
+BAD_ROWS = {
+    b"2,b,x": "3 fields where the first line names 2 (line 3): 2,b,x",
+    b"2": "1 field where the first line names 2 (line 3): 2",
+    b'2,"b"x': "',' expected after '\"' (line 3): 2,\"b\"x",
+    b'2,"b\r\n"x,"': "',' expected after '\"' (line 3): 2,\"b\r\n\"x,\"",
+    b"2,caf\xe9": "byte 0xE9 is no UTF-8, as CSV must be; convert the file (iconv -f ENCODING -t UTF-8), or pass "
+    "--errors replace (line 3): 2,caf\\xe9",
+}
+
+
+@pytest.mark.parametrize("row", BAD_ROWS)
+@pytest.mark.parametrize("to", ["jsonl", "parquet"])
+def test_a_bad_row_of_csv_fails_alone(tmp_path: Path, row: bytes, to: str) -> None:
+    """It is told with its line, its error holds it as it was written, and the rest goes on."""
+    (tmp_path / "in.csv").write_bytes(CSV % row)
+    told: list[str] = []
+    account = go(job(tmp_path, to=to), tmp_path / "in.csv", told=told)
+    one, two, three = read_rows(tmp_path / "out")
+    assert (one["text"], two["text"], two["declutter"]["error"], three["text"]) == ("a", None, BAD_ROWS[row], "c")
+    assert (account.damaged, account.stats.documents["failed"], len(told), told[0].count("\n")) == ({}, 1, 1, 0)
+
+
+@pytest.mark.parametrize(
+    ("name", "data"), [("in.csv", CSV % b"2,caf\xe9"), ("in.txt", "Frühe Größe, ".encode() * 9 + b"caf\xe9")]
+)
+def test_bytes_that_are_no_text_are_replaced_where_that_is_said(tmp_path: Path, name: str, data: bytes) -> None:
+    """With `--errors replace`, as messages advise it, the row is cleaned."""
+    (tmp_path / name).write_bytes(data)
+    work = job(tmp_path)
+    account = go(replace(work, recipe=replace(work.recipe, errors="replace")), tmp_path / name)
+    assert account.stats.documents["failed"] == 0
+    assert any(row["text"].endswith("caf\ufffd") for row in read_rows(tmp_path / "out"))
 
 
 def test_numbers_far_apart_become_text_in_parquet_where_a_type_would_bend_them(tmp_path: Path) -> None:

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 from declutter.corpus.batch import check_columns, given_of
 from declutter.corpus.lines import read_line
-from declutter.corpus.readers import READERS
+from declutter.corpus.readers import read_pieces
 from declutter.corpus.readers.pieces import DAMAGE, Lines
 
 if TYPE_CHECKING:
@@ -23,7 +23,7 @@ if TYPE_CHECKING:
 def pieces_of(job: Job, source: Source, skip: int = 0) -> Iterator[Piece | str]:
     """Yield the pieces of a source from a certain one on, and at last what is wrong with it, if anything is."""
     try:
-        for piece in islice(READERS[source.kind](source), skip, None):
+        for piece in islice(read_pieces(source, job.recipe.errors), skip, None):
             if not isinstance(piece.rows, Lines):
                 check_columns(piece.rows.schema, job.columns, in_place=job.in_place, adds=bool(job.added()))
             yield piece

@@ -36,7 +36,7 @@ class Source:
     name: str
     """What its outputs are called, without endings; unique in a run."""
     kind: str
-    """A name of `readers.READERS`."""
+    """How it is read: jsonl, csv, parquet, warc or articles."""
     files: tuple[File, ...]
 
     @property
