@@ -117,6 +117,10 @@ def test_a_damaged_file_among_others_is_told(folder: Path) -> None:
         (["in.jsonl", "-o", "out", "--dropped", "out/"], "the same folder"),
         (["in.jsonl", "-o", "out", "--address", "auto"], "add --engine ray"),
         (["gone.jsonl", "-o", "out"], "gone.jsonl: no such file"),
+        (
+            ["in.jsonl", "-o", "out", "--text-column", "body"],
+            "there is no column 'body'; there are id, text, n; say which",
+        ),
         (["in.jsonl", "-o", "out", "--pack", "bad.yml"], "bad.yml:1:1"),
     ],
 )

@@ -305,6 +305,25 @@ def test_endings_are_told_from_each_other(tmp_path: Path, ending: str) -> None:
     assert find_sources([str(tmp_path)], [])[0].kind == ENDINGS[ending]
 
 
+@pytest.mark.parametrize("ending", ["jsonl", "jsonl.gz", "csv", "parquet"])
+@pytest.mark.parametrize("asked", ["text", "id", "url", "format"])
+def test_a_column_that_is_nowhere_is_a_mistake(tmp_path: Path, ending: str, asked: str) -> None:
+    """A name that no row has is told before anything is written, with the names that there are."""
+    given = job(tmp_path, columns=replace(Columns(), **{asked: "mistyped"}))
+    with pytest.raises(InputError, match=rf"'mistyped'.*; there are id, text, n; say which with --{asked}-column"):
+        go(given, kinds(tmp_path)[ending])
+    assert not (tmp_path / "out").exists()
+
+
+def test_a_column_may_be_missing_here_and_there(tmp_path: Path) -> None:
+    """Some lines, or all lines of some files, may lack what is asked for; what is no JSON has no names at all."""
+    (tmp_path / "a.jsonl").write_bytes(b"no line\n")
+    (tmp_path / "b.jsonl").write_bytes(lines([{"text": "a"}, {"text": "b"}]))
+    (tmp_path / "c.jsonl").write_bytes(lines([{"text": "c"}, {"text": "d", "where": "http://x.org"}]))
+    account = go(job(tmp_path, columns=Columns(url="where")), tmp_path)
+    assert (account.stats.documents["unchanged"], account.damaged) == (4, {})
+
+
 def test_columns_have_other_names_where_that_is_said(tmp_path: Path) -> None:
     """Text, id and address stand where they are said to stand, and the outcome goes where it is said to go."""
     (tmp_path / "in.jsonl").write_bytes(lines([{"body": ARTICLE, "key": "k", "where": "http://x.org"}]))

@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
+import contextlib
 from itertools import islice
 from typing import TYPE_CHECKING, Any
 
-from declutter.corpus.batch import check_columns, given_of
+from declutter.corpus.batch import check_columns, given_of, not_there
+from declutter.corpus.job import MADE
 from declutter.corpus.lines import read_line
 from declutter.corpus.readers import read_pieces
 from declutter.corpus.readers.pieces import DAMAGE, Lines
+from declutter.errors import InputError
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
@@ -18,6 +21,32 @@ if TYPE_CHECKING:
     from declutter.corpus.outcomes import Given
     from declutter.corpus.readers.pieces import Piece
     from declutter.corpus.sources import Source
+
+
+def check_asked(job: Job, sources: Sequence[Source]) -> None:
+    """See that each column that is asked for stands in the first rows of some source.
+
+    A line may lack a member that others have; a name that is mistyped is that of none.
+
+    Raises:
+        InputError: one does not.
+    """
+    missing, there = job.columns.asked, dict[str, None]()
+    for source in sources:
+        if missing and source.kind not in MADE:
+            there |= dict.fromkeys(_first_names(job, source))
+            missing = tuple(name for name in missing if name not in there)
+    if missing and there:
+        raise InputError(not_there(missing[0], there, job.columns))
+
+
+def _first_names(job: Job, source: Source) -> Iterator[str]:
+    """Yield the columns of the first rows of a source, as far as it can be read: what is wrong with it is told later."""
+    with contextlib.suppress(*DAMAGE):
+        for piece in islice(read_pieces(source, job.recipe.errors), 1):
+            rows = apart(job, piece.rows)
+            for names in [line.members for line in rows if not line.trouble] if isinstance(rows, list) else [rows.schema.names]:
+                yield from names
 
 
 def pieces_of(job: Job, source: Source, skip: int = 0) -> Iterator[Piece | str]:
