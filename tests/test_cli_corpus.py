@@ -116,6 +116,8 @@ def test_a_damaged_file_among_others_is_told(folder: Path) -> None:
         (["in.jsonl", "-o", "out", "--dropped", "gone.jsonl"], "name a folder"),
         (["in.jsonl", "-o", "out", "--dropped", "out/"], "the same folder"),
         (["in.jsonl", "-o", "out", "--address", "auto"], "add --engine ray"),
+        ([".", "-o", "."], ".: is the folder of output, or lies in it, and is not read; choose another -o"),
+        (["raw", "-o", "out", "--dropped", "raw/"], "raw: is the folder of output"),
         (["gone.jsonl", "-o", "out"], "gone.jsonl: no such file"),
         (
             ["in.jsonl", "-o", "out", "--text-column", "body"],
@@ -127,6 +129,7 @@ def test_a_damaged_file_among_others_is_told(folder: Path) -> None:
 def test_what_cannot_be_meant_is_refused(folder: Path, words: list[str], message: str) -> None:
     """Nothing is written where something is wrong with the command."""
     (folder / "bad.yml").write_text("no: pack", encoding="utf-8")
+    (folder / "raw").mkdir()
     done = run(folder, *words)
     assert (done.returncode, message in done.stderr) == (2, True)
     assert not (folder / "out").exists()

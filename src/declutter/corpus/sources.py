@@ -93,6 +93,8 @@ def _files(name: str, ours: tuple[str, ...]) -> Iterator[File]:
         found = list(_expand(name, ours))
     except OSError as error:
         raise InputError(f"{name}: cannot be read: {error.strerror or error}") from error
+    if not found and f"{absolute(name).rstrip('/')}/".startswith(ours):
+        raise InputError(f"{name}: is the folder of output, or lies in it, and is not read; choose another -o, or another input")
     if not found:
         raise InputError(f"{name}: nothing to read here; known endings are {', '.join(ENDINGS)}")
     yield from found
