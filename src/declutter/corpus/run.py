@@ -76,7 +76,7 @@ def run(job: Job, sources: Sequence[Source], engine: Engine, watch: Watch, *, re
     fresh = job.output.read(TERMS) is None
     if fresh:
         check_free(job, sources)
-        check_asked(job, sources)
+        check_asked(job.columns, sources, job.recipe.errors)
     begin(job.output, terms(job, sources), resume=resume)
     if not fresh:
         check_done(job, sources)

@@ -18,6 +18,7 @@ if TYPE_CHECKING:
 
     from declutter.corpus.job import Job
     from declutter.corpus.outcomes import Given
+    from declutter.corpus.readers.pieces import Piece
     from declutter.corpus.sources import Source
     from declutter.model import Report
 
@@ -53,6 +54,10 @@ def _rows(job: Job, sources: Sequence[Source]) -> Iterator[tuple[_Place, Given]]
         for piece in pieces_of(reading, source):
             if isinstance(piece, str):  # what is wrong with the rest of it has been told
                 break
-            for given in given_in(reading, apart(reading, piece.rows), piece.troubles):
+            for given in _given(reading, piece):
                 yield _Place(number, row, source.title), given
                 row += 1
+
+
+def _given(job: Job, piece: Piece) -> list[Given]:
+    return given_in(apart(piece.rows, job.columns, job.added()), job.columns, piece.troubles)

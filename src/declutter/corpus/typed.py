@@ -67,7 +67,7 @@ def misfits_of(job: Job, schema: pa.Schema, source: Source) -> set[str]:
 def _rows(job: Job, source: Source) -> Iterator[list[dict[str, Any]]]:
     for piece in pieces_of(job, source):
         if not isinstance(piece, str) and isinstance(piece.rows, Lines):
-            yield [line.values() for line in apart(job, piece.rows)]
+            yield [line.values() for line in apart(piece.rows, job.columns, job.added())]
 
 
 def _fits(values: Sequence[Any], field: pa.Field) -> bool:

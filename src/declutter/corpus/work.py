@@ -13,7 +13,7 @@ from declutter.corpus.job import Mode
 from declutter.corpus.lines import dumped, written
 from declutter.corpus.outcomes import Outcome, Status, outcome_of
 from declutter.corpus.readers.pieces import Lines
-from declutter.corpus.reading import apart, given_in
+from declutter.corpus.reading import apart, given_in, places
 from declutter.corpus.rendering import json_lines
 from declutter.corpus.stats import Stats, stats_of
 from declutter.corpus.typed import to_batch
@@ -113,8 +113,8 @@ def clean_task(task: Task, *, fatal: str | None = None) -> Cleaned:
         fatal: why they are not even tried: they pass as failed.
     """
     job = task.job
-    rows = apart(job, task.rows if isinstance(task.rows, Lines) else unpacked(task.rows))
-    given = [row._replace(trouble=fatal or row.trouble) for row in given_in(job, rows, task.troubles)]
+    rows = apart(task.rows if isinstance(task.rows, Lines) else unpacked(task.rows), job.columns, job.added())
+    given = [row._replace(trouble=fatal or row.trouble) for row in given_in(rows, job.columns, task.troubles)]
     outcomes = [_fitting(job, each, outcome_of(each, job.recipe)) for each in given]
     return Cleaned(
         task.source,
@@ -163,7 +163,5 @@ def _dropped(task: Task, given: Sequence[Given], outcomes: Sequence[Outcome]) ->
 
 
 def _failures(task: Task, outcomes: Sequence[Outcome]) -> list[str]:
-    numbers = task.rows.numbers if isinstance(task.rows, Lines) else range(task.row + 1, task.row + 1 + task.count)
-    word = "line" if isinstance(task.rows, Lines) else "row"
-    pairs = zip(numbers, outcomes, strict=True)
-    return [f"{task.title}, {word} {number:,}: {outcome.error}" for number, outcome in pairs if outcome.status is Status.FAILED]
+    pairs = zip(places(task.title, task.rows, task.row, task.count), outcomes, strict=True)
+    return [f"{place}: {outcome.error}" for place, outcome in pairs if outcome.status is Status.FAILED]
