@@ -13,6 +13,7 @@ from multiprocessing import active_children, parent_process
 from pathlib import Path
 from typing import Any
 
+import fsspec
 import pyarrow as pa
 import pyarrow.parquet as pq
 import pytest
@@ -197,6 +198,30 @@ def test_a_run_does_not_go_on_with_other_inputs(tmp_path: Path, corpus: Path) ->
     (corpus / "new.jsonl").write_bytes(b"")
     with pytest.raises(InputError, match=r"inputs in\.jsonl has changed; inputs new is new"):
         go(job(tmp_path), corpus, resume=True)
+
+
+def test_a_file_that_was_touched_has_not_changed(tmp_path: Path, corpus: Path) -> None:
+    """Times tell nothing: copies and backups change them."""
+    go(job(tmp_path), corpus)
+    os.utime(corpus / "in.jsonl", (1, 1))
+    assert go(job(tmp_path), corpus, resume=True).damaged.keys() == {str(corpus / "cut.jsonl.gz")}
+
+
+@pytest.mark.parametrize("place", ["file", "memory"])
+@pytest.mark.parametrize("at", [0, -3])
+def test_a_file_that_has_changed_without_a_sign_is_found_out(tmp_path: Path, place: str, at: int) -> None:
+    """Its size and its time are as before, or its file system tells no time; what stands at its ends is not."""
+    system, path = fsspec.filesystem(place), f"{tmp_path}/in.jsonl"
+    data = bytearray(lines(rows(2_000)))
+    for change in (0, 1):
+        data[at] += change
+        system.pipe(path, bytes(data))
+        if place == "file":
+            os.utime(path, (1, 1))
+        if not change:
+            go(job(tmp_path), f"{place}://{path}")
+    with pytest.raises(InputError, match="inputs in has changed"):
+        go(job(tmp_path), f"{place}://{path}", resume=True)
 
 
 def test_a_run_does_not_begin_where_another_has(tmp_path: Path, corpus: Path) -> None:

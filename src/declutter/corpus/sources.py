@@ -50,8 +50,8 @@ class Source:
         return self.files[0].name if self.kind != ARTICLES else self.name
 
     def fingerprint(self) -> str:
-        """Return a hash that changes with the files."""
-        rows = (f"{file.address}\0{file.size}\0{file.version}\n" for file in self.files)
+        """Return a hash that changes with the names and the content of the files."""
+        rows = (f"{file.address}\0{file.fingerprint()}\n" for file in self.files)
         return hashlib.sha256("".join(rows).encode("utf-8", "surrogateescape")).hexdigest()
 
 
