@@ -134,7 +134,7 @@ CHANGES: list[tuple[dict[str, Any], str]] = [
     ({"to": "parquet"}, 'to was "jsonl" and is "parquet"'),
     ({"mode": Mode.IN_PLACE}, "mode was"),
     ({"columns": Columns("body")}, 'columns text was "text" and is "body"'),
-    ({"shard_rows": 7}, "shard_rows was 64 and is 7"),
+    ({"shard_rows": 7}, "shard_rows was 50 and is 7"),
 ]
 
 
@@ -269,7 +269,7 @@ def test_no_more_is_read_than_can_be_worked_on() -> None:
     def endless() -> Any:
         while True:
             read.append(1)
-            yield Marker("in", 0, 0, 0, 0, last=False)
+            yield Marker("in", 0, 0, 0, last=False)
 
     items = in_order(endless(), 2)
     for _ in range(3):
@@ -304,6 +304,15 @@ def test_row_groups_are_not_as_small_as_pieces(tmp_path: Path) -> None:
     (tmp_path / "in.jsonl").write_bytes(lines(rows(1_000)))
     go(job(tmp_path, to="parquet", shard_rows=5_000), tmp_path / "in.jsonl")
     assert pq.ParquetFile(tmp_path / "out" / "in-00000.parquet").num_row_groups == 1
+
+
+@pytest.mark.parametrize("ending", ["jsonl", "csv", "parquet"])
+@pytest.mark.parametrize("most", [1, 30, 64, 99])
+def test_a_file_has_as_many_rows_as_are_asked_for(tmp_path: Path, ending: str, most: int) -> None:
+    """All files but the last, however the input is cut into pieces, and whoever does the work."""
+    go(job(tmp_path, shard_rows=most), kinds(tmp_path)[ending])
+    counts = [data.count(b"\n") for name, data in written(tmp_path / "out").items() if name.endswith(".jsonl")]
+    assert counts == [most] * (100 // most) + [100 % most] * (100 % most > 0)
 
 
 def test_files_of_one_corpus_have_one_schema(tmp_path: Path) -> None:

@@ -51,12 +51,15 @@ def _first_names(columns: Columns, source: Source, errors: str) -> Iterator[str]
 
 
 def pieces_of(job: Job, source: Source, skip: int = 0) -> Iterator[Piece | str]:
-    """Yield the pieces of a source from a certain one on, and at last what is wrong with it, if anything is."""
+    """Yield the pieces of a source behind so many rows, and at last what is wrong with it, if anything is."""
     try:
-        for piece in islice(read_pieces(source, job.recipe.errors), skip, None):
+        for piece in read_pieces(source, job.recipe.errors):
             if not isinstance(piece.rows, Lines):
                 check_columns(piece.rows.schema, job.columns, in_place=job.in_place, adds=bool(job.added()))
-            yield piece
+            skipped = min(skip, piece.height)
+            skip -= skipped
+            if skipped < piece.height:
+                yield piece.part(skipped, piece.height) if skipped else piece
     except DAMAGE as error:
         yield getattr(error, "strerror", None) or str(error) or type(error).__name__
 

@@ -55,6 +55,14 @@ class Piece(NamedTuple):
         """How many rows."""
         return len(self.rows.lines) if isinstance(self.rows, Lines) else int(self.rows.num_rows)
 
+    def part(self, start: int, stop: int) -> Piece:
+        """Return some of its rows."""
+        if isinstance(self.rows, Lines):
+            rows: Any = Lines(self.rows.lines[start:stop], self.rows.numbers[start:stop])
+        else:
+            rows = self.rows.slice(start, stop - start)
+        return self._replace(rows=rows, troubles=self.troubles[start:stop])
+
 
 def gathered(rows: Iterable[Row], make: Callable[[list[Row]], Lines | pa.RecordBatch]) -> Iterator[Piece]:
     """Gather rows into pieces; where they break off, those that came before are not lost."""
