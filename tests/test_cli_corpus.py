@@ -7,6 +7,8 @@ import gzip
 import json
 import os
 import pty
+import re
+import shutil
 import signal
 import subprocess
 import sys
@@ -182,6 +184,18 @@ def test_a_disk_that_is_full_is_told_and_the_run_goes_on_later(folder: Path) -> 
     assert not list((folder / "out").rglob("*.part"))
     assert run(folder, "in.jsonl", "-o", "out", "--resume").returncode == 0
     assert written(folder / "out") == written(folder / "whole")
+
+
+def test_a_disk_without_room_is_told(folder: Path) -> None:
+    """A disk of 100 kB, which is there for this program alone, takes no more; the file and the cause are named."""
+    apart = ("unshare", "--map-root-user", "--mount")
+    if shutil.which("unshare") is None or subprocess.run([*apart, "true"], check=False, capture_output=True).returncode:
+        pytest.skip("no disk can be made here")
+    (folder / "out").mkdir()
+    mounted = 'mount -t tmpfs -o size=100k none out && "$@" && exit; code=$?; find out -name "*.part"; exit $code'
+    done = run(folder, "in.jsonl", "-o", "out", before=(*apart, "bash", "-c", mounted, "-"))
+    assert (done.returncode, done.stdout) == (2, "")
+    assert re.search(r"out/in-\d{5}\.jsonl: cannot be written: No space left on device; mend that, and go on with", done.stderr)
 
 
 @pytest.mark.parametrize("words", [["closed", "-o", "out"], ["in.jsonl", "-o", "closed/out"]], ids=["input", "output"])

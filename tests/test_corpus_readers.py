@@ -193,6 +193,26 @@ def test_each_line_gets_its_row(tmp_path: Path, to: str) -> None:
     assert told[0].startswith(f"{tmp_path / 'in.jsonl'}, line 3: not a JSON object")
 
 
+COLUMNS: list[tuple[pa.Array, list[str]]] = [
+    (pa.array(["a", None]), ["unchanged", "failed"]),
+    (pa.array([b"a", b"\xff\x00\xfe"]), ["unchanged", "failed"]),
+    (pa.array(["a", "a"]).dictionary_encode(), ["unchanged", "unchanged"]),
+    (pa.array([1, None]), ["failed", "failed"]),
+    (pa.array([["a"], []]), ["failed", "failed"]),
+    (pa.nulls(2), ["failed", "failed"]),
+]
+
+
+@pytest.mark.parametrize(("texts", "states"), COLUMNS, ids=[str(texts.type) for texts, _ in COLUMNS])
+@pytest.mark.parametrize("to", ["jsonl", "parquet"])
+def test_what_is_no_text_in_a_column_fails_by_rows(tmp_path: Path, texts: pa.Array, states: list[str], to: str) -> None:
+    """Nulls, numbers, lists and bytes of nothing pass as they are; ids that are the same are the business of their owner."""
+    pq.write_table(pa.table({"id": ["same", "same"], "text": texts}), tmp_path / "in.parquet")
+    go(job(tmp_path, to=to), tmp_path / "in.parquet")
+    done = read_rows(tmp_path / "out")
+    assert [(row["id"], row["declutter"]["status"]) for row in done] == [("same", state) for state in states]
+
+
 MARK = "\ufeff".encode()
 SPACED = {
     "line ends of Windows": b'{"text":"a", "n":1}\r\n{"text":"b", "n":2}\r\n',

@@ -43,6 +43,7 @@ def _corpus(tmp_path: Path) -> Path:
     kinds(folder)
     (folder / "cut.jsonl.gz").write_bytes(gzip.compress(lines(rows(3_000)))[:-200])
     (folder / "odd.jsonl").write_bytes(lines([{"text": 1}, {"text": ARTICLE, "x": [1, {}]}]) + b"no line\n")
+    (folder / "odd.csv").write_bytes(b"text\n" + b'a\nb,c\n"d"e\n' * 40)
     return folder
 
 
