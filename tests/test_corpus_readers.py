@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import gzip
 import zlib
 from dataclasses import replace
@@ -157,6 +158,23 @@ def test_no_whole_line_before_a_cut_is_lost(tmp_path: Path, share: float) -> Non
     (tmp_path / "in.jsonl.gz").write_bytes(data)
     account = go(job(tmp_path), tmp_path / "in.jsonl.gz")
     assert account.stats.total == zlib.decompressobj(31).decompress(data).count(b"\n") > 0
+
+
+@pytest.mark.parametrize("place", [-6, -2_000])
+@pytest.mark.parametrize("ending", ["jsonl", "csv"])
+def test_no_whole_line_before_a_wrong_byte_is_lost(tmp_path: Path, ending: str, place: int) -> None:
+    """Where bytes are not what they were, all is read that could be unpacked before it shows."""
+    text = b"text\n" + b"".join(f"Words of no weight, {at * 7_919 % 9_973}\n".encode() for at in range(4_000))
+    data = bytearray(gzip.compress(lines(rows(3_000)) if ending == "jsonl" else text))
+    data[place] ^= 0xFF
+    (tmp_path / f"in.{ending}.gz").write_bytes(data)
+    account = go(job(tmp_path), tmp_path / f"in.{ending}.gz")
+    assert len(account.damaged) == 1
+    found, unpacking = 0, zlib.decompressobj(31)
+    with contextlib.suppress(zlib.error):
+        for at in range(len(data)):
+            found += unpacking.decompress(data[at : at + 1]).count(b"\n")
+    assert account.stats.total == found - (ending == "csv") > 0
 
 
 def test_a_cut_parquet_file_is_damaged_wherever_it_is_cut(tmp_path: Path) -> None:
