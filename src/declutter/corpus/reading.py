@@ -38,7 +38,7 @@ def check_asked(columns: Columns, sources: Sequence[Source], errors: str) -> Non
             there |= dict.fromkeys(_first_names(columns, source, errors))
             missing = tuple(name for name in missing if name not in there)
     if missing and there:
-        raise InputError(not_there(missing[0], there, columns))
+        raise InputError(f"the first rows of each input: {not_there(missing[0], there, columns)}")
 
 
 def _first_names(columns: Columns, source: Source, errors: str) -> Iterator[str]:
