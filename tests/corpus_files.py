@@ -63,7 +63,7 @@ def recipe(folder: Path) -> Recipe:
 
 def job(folder: Path, output: str = "out", **given: Any) -> Job:
     """Return a job into a folder below this one."""
-    made = Job(recipe(folder), Columns(), Store(str(folder / output)), "jsonl", shard_rows=64)
+    made = Job(recipe(folder), Columns(), Store(str(folder / output)), "jsonl", shard_rows=50)
     return replace(made, **given)
 
 

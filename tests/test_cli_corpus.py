@@ -7,6 +7,8 @@ import gzip
 import json
 import os
 import pty
+import re
+import shutil
 import signal
 import subprocess
 import sys
@@ -116,13 +118,20 @@ def test_a_damaged_file_among_others_is_told(folder: Path) -> None:
         (["in.jsonl", "-o", "out", "--dropped", "gone.jsonl"], "name a folder"),
         (["in.jsonl", "-o", "out", "--dropped", "out/"], "the same folder"),
         (["in.jsonl", "-o", "out", "--address", "auto"], "add --engine ray"),
+        ([".", "-o", "."], ".: is the folder of output, or lies in it, and is not read; choose another -o"),
+        (["raw", "-o", "out", "--dropped", "raw/"], "raw: is the folder of output"),
         (["gone.jsonl", "-o", "out"], "gone.jsonl: no such file"),
+        (
+            ["in.jsonl", "-o", "out", "--text-column", "body"],
+            "there is no column 'body'; there are id, text, n; say which",
+        ),
         (["in.jsonl", "-o", "out", "--pack", "bad.yml"], "bad.yml:1:1"),
     ],
 )
 def test_what_cannot_be_meant_is_refused(folder: Path, words: list[str], message: str) -> None:
     """Nothing is written where something is wrong with the command."""
     (folder / "bad.yml").write_text("no: pack", encoding="utf-8")
+    (folder / "raw").mkdir()
     done = run(folder, *words)
     assert (done.returncode, message in done.stderr) == (2, True)
     assert not (folder / "out").exists()
@@ -175,6 +184,18 @@ def test_a_disk_that_is_full_is_told_and_the_run_goes_on_later(folder: Path) -> 
     assert not list((folder / "out").rglob("*.part"))
     assert run(folder, "in.jsonl", "-o", "out", "--resume").returncode == 0
     assert written(folder / "out") == written(folder / "whole")
+
+
+def test_a_disk_without_room_is_told(folder: Path) -> None:
+    """A disk of 100 kB, which is there for this program alone, takes no more; the file and the cause are named."""
+    apart = ("unshare", "--map-root-user", "--mount")
+    if shutil.which("unshare") is None or subprocess.run([*apart, "true"], check=False, capture_output=True).returncode:
+        pytest.skip("no disk can be made here")
+    (folder / "out").mkdir()
+    mounted = 'mount -t tmpfs -o size=100k none out && "$@" && exit; code=$?; find out -name "*.part"; exit $code'
+    done = run(folder, "in.jsonl", "-o", "out", before=(*apart, "bash", "-c", mounted, "-"))
+    assert (done.returncode, done.stdout) == (2, "")
+    assert re.search(r"out/in-\d{5}\.jsonl: cannot be written: No space left on device; mend that, and go on with", done.stderr)
 
 
 @pytest.mark.parametrize("words", [["closed", "-o", "out"], ["in.jsonl", "-o", "closed/out"]], ids=["input", "output"])

@@ -12,7 +12,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from declutter.corpus import Columns
-from declutter.corpus.lines import read_line, written
+from declutter.corpus.lines import Line, read_line, written
 from declutter.corpus.outcomes import Outcome, Status
 from declutter.corpus.rendering import json_lines
 from declutter.corpus.typed import merged, schema_of, to_batch, types_of_rows
@@ -45,8 +45,12 @@ JSON = st.recursive(
 )
 
 
+def _read(line: bytes) -> Line:
+    return read_line(line, Columns(), ("declutter",))
+
+
 def _written(line: bytes, *, in_place: bool = False) -> bytes:
-    return written(read_line(line), DONE, Columns(), "p", in_place=in_place)
+    return written(_read(line), DONE, Columns(), "p", in_place=in_place)
 
 
 @pytest.mark.parametrize("line", ODD, ids=range(len(ODD)))
@@ -74,7 +78,7 @@ def test_in_place_the_original_stands_beside_the_article() -> None:
 @pytest.mark.parametrize("line", [*BAD, b'{"a":' + b"[" * 100_000], ids=range(len(BAD) + 1))
 def test_a_line_that_is_no_object_is_held_by_one(line: bytes) -> None:
     """It fails with a reason, and its bytes are still there."""
-    read = read_line(line)
+    read = _read(line)
     assert read.given(Columns()).trouble
     assert json.loads(written(read, DONE, Columns(), "p", in_place=False))["line"] == line.decode("utf-8", "backslashreplace")
 
@@ -115,7 +119,7 @@ def _schema(groups: list[list[Any]]) -> pa.Schema:
 def test_what_has_no_type_in_common_becomes_text(values: list[Any], texts: list[str | None]) -> None:
     """Strings stay as they are, all else is JSON, and the column says so."""
     schema = _schema([values])
-    read = [read_line(json.dumps({"x": value}).encode()) for value in values]
+    read = [_read(json.dumps({"x": value}).encode()) for value in values]
     assert to_batch(read, schema).column("x").to_pylist() == texts
     assert schema.field("x").metadata
 

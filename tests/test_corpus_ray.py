@@ -31,7 +31,7 @@ def _corpus(tmp_path: Path) -> Path:
 
 def _start(folder: Path, output: str, *words: str) -> subprocess.Popen[str]:
     (folder / "mine.yml").write_text(PACK, encoding="utf-8")
-    given = ["--pack", "mine.yml", "--no-default-packs", "--no-witness", "--shard-rows", "64", "--workers", "2", "-q", *words]
+    given = ["--pack", "mine.yml", "--no-default-packs", "--no-witness", "--shard-rows", "50", "--workers", "2", "-q", *words]
     command = [sys.executable, "-m", "declutter", "corpus", str(folder / "in"), "-o", output, "--engine", "ray", *given]
     return subprocess.Popen(command, cwd=folder, env=ENVIRONMENT, stderr=subprocess.PIPE, text=True)
 

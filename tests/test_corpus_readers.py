@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+import contextlib
 import gzip
+import zlib
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -13,6 +16,7 @@ import pytest
 
 from declutter import InputError
 from declutter.corpus import Columns
+from declutter.corpus.job import Mode
 from declutter.corpus.sources import ENDINGS, find_sources
 from tests.corpus_files import ARTICLE, CLEAN, PAGE, go, job, kinds, lines, read_rows, record, rows, written
 
@@ -95,12 +99,11 @@ DAMAGED = {
     "cut.jsonl.zst": (_cut(pa.compress(lines(rows(5_000)), "zstd", asbytes=True)), "Truncated"),
     "not.jsonl.gz": (b"{}", "header"),
     "cut.parquet": (b"PAR1 and no more", "Parquet"),
-    "fields.csv": (b"id,text\n1,a\n2,b,c\n", "line 3: 3 fields"),
-    "quote.csv": (b'id,text\n1,"a\n', "line 3"),
-    "latin.csv": (b"id,text\n1,\xe9\n", "utf-8"),
+    "quote.csv": (b'id,text\n1,a\n2,"b\n\n3,c\n', "line 3: unexpected end of data: a quote is opened and not closed"),
+    "latin.csv": (b"id,t\xeate\n1,a\n", "byte 0xEA is no UTF-8, as CSV must be; convert the file"),
     "empty.csv": (b"", "the file is empty"),
     "body.csv": (b"id,body\n1,a\n", "no column 'text'"),
-    "again.jsonl": (b'{"text":"a"}\n{"text":"a","declutter":1}\n', "line 2: there is a column 'declutter' already"),
+    "again.csv": (b"text,declutter\na,1\n", "there is a column 'declutter' already; take what this was made from, or name"),
     "cut.warc.gz": (_cut(gzip.compress(record(0) * 99)), "Truncated"),
     "cut.warc": (record(0) + record(1)[:-50], "ends in the middle"),
     "no.warc": (b"hello\r\n" * 9, "WARC"),
@@ -120,13 +123,58 @@ def test_a_damaged_file_is_named_and_the_rest_goes_on(tmp_path: Path, name: str)
     assert [row["id"] for row in read_rows(tmp_path / "out")][-3:] == ["d0", "d1", "d2"]
 
 
-@pytest.mark.parametrize("name", ["cut.jsonl.gz", "cut.jsonl.zst", "fields.csv", "cut.warc"])
+@pytest.mark.parametrize("name", ["cut.jsonl.gz", "cut.jsonl.zst", "quote.csv", "cut.warc"])
 def test_what_comes_before_the_damage_is_not_lost(tmp_path: Path, name: str) -> None:
     """The rows that can be read are cleaned."""
     (tmp_path / name).write_bytes(DAMAGED[name][0])
     account = go(job(tmp_path), tmp_path / name)
     assert account.stats.total == len(read_rows(tmp_path / "out")) > 0
     assert f"its first {account.stats.total:,} rows were read" in account.damaged[str(tmp_path / name)]
+
+
+WHOLE = {
+    "jsonl.gz": lines(rows(90)),
+    "jsonl.zst": lines(rows(90)),
+    "csv.gz": b"text\n" + b"Some words of no weight.\n" * 90,
+    "warc.gz": b"".join(record(at) for at in range(90)),
+}
+
+
+@pytest.mark.parametrize("ending", WHOLE)
+def test_all_rows_before_a_cut_come_out(tmp_path: Path, ending: str) -> None:
+    """Also those that had been read ahead: of two whole streams and half a third one, none of the first two is lost."""
+    packing = "zstd" if ending.endswith("zst") else "gzip"
+    packed = pa.compress(WHOLE[ending], packing, asbytes=True)
+    (tmp_path / f"in.{ending}").write_bytes(packed * 2 + packed[:-20])
+    account = go(job(tmp_path), tmp_path / f"in.{ending}")
+    assert "Truncated" in account.damaged[str(tmp_path / f"in.{ending}")]
+    assert len(read_rows(tmp_path / "out")) >= 180
+
+
+@pytest.mark.parametrize("share", [0.2, 0.5, 0.99])
+def test_no_whole_line_before_a_cut_is_lost(tmp_path: Path, share: float) -> None:
+    """Wherever lines of JSON are cut, all that can be unpacked is read."""
+    data = gzip.compress(lines(rows(3_000)))[: int(share * 20_000)]
+    (tmp_path / "in.jsonl.gz").write_bytes(data)
+    account = go(job(tmp_path), tmp_path / "in.jsonl.gz")
+    assert account.stats.total == zlib.decompressobj(31).decompress(data).count(b"\n") > 0
+
+
+@pytest.mark.parametrize("place", [-6, -2_000])
+@pytest.mark.parametrize("ending", ["jsonl", "csv"])
+def test_no_whole_line_before_a_wrong_byte_is_lost(tmp_path: Path, ending: str, place: int) -> None:
+    """Where bytes are not what they were, all is read that could be unpacked before it shows."""
+    text = b"text\n" + b"".join(f"Words of no weight, {at * 7_919 % 9_973}\n".encode() for at in range(4_000))
+    data = bytearray(gzip.compress(lines(rows(3_000)) if ending == "jsonl" else text))
+    data[place] ^= 0xFF
+    (tmp_path / f"in.{ending}.gz").write_bytes(data)
+    account = go(job(tmp_path), tmp_path / f"in.{ending}.gz")
+    assert len(account.damaged) == 1
+    found, unpacking = 0, zlib.decompressobj(31)
+    with contextlib.suppress(zlib.error):
+        for at in range(len(data)):
+            found += unpacking.decompress(data[at : at + 1]).count(b"\n")
+    assert account.stats.total == found - (ending == "csv") > 0
 
 
 def test_a_cut_parquet_file_is_damaged_wherever_it_is_cut(tmp_path: Path) -> None:
@@ -161,6 +209,97 @@ def test_each_line_gets_its_row(tmp_path: Path, to: str) -> None:
     assert [row["declutter"]["status"] for row in read_rows(tmp_path / "out")] == [status for _, status in LINES]
     assert (account.damaged, account.stats.documents["failed"]) == ({}, 7)
     assert told[0].startswith(f"{tmp_path / 'in.jsonl'}, line 3: not a JSON object")
+
+
+COLUMNS: list[tuple[pa.Array, list[str]]] = [
+    (pa.array(["a", None]), ["unchanged", "failed"]),
+    (pa.array([b"a", b"\xff\x00\xfe"]), ["unchanged", "failed"]),
+    (pa.array(["a", "a"]).dictionary_encode(), ["unchanged", "unchanged"]),
+    (pa.array([1, None]), ["failed", "failed"]),
+    (pa.array([["a"], []]), ["failed", "failed"]),
+    (pa.nulls(2), ["failed", "failed"]),
+]
+
+
+@pytest.mark.parametrize(("texts", "states"), COLUMNS, ids=[str(texts.type) for texts, _ in COLUMNS])
+@pytest.mark.parametrize("to", ["jsonl", "parquet"])
+def test_what_is_no_text_in_a_column_fails_by_rows(tmp_path: Path, texts: pa.Array, states: list[str], to: str) -> None:
+    """Nulls, numbers, lists and bytes of nothing pass as they are; ids that are the same are the business of their owner."""
+    pq.write_table(pa.table({"id": ["same", "same"], "text": texts}), tmp_path / "in.parquet")
+    go(job(tmp_path, to=to), tmp_path / "in.parquet")
+    done = read_rows(tmp_path / "out")
+    assert [(row["id"], row["declutter"]["status"]) for row in done] == [("same", state) for state in states]
+
+
+MARK = "\ufeff".encode()
+SPACED = {
+    "line ends of Windows": b'{"text":"a", "n":1}\r\n{"text":"b", "n":2}\r\n',
+    "a mark": MARK + b'{"text":"a", "n":1}\n{"text":"b", "n":2}\n',
+    "a mark on a blank line": MARK + b'\r\n{"text":"a", "n":1}\n{"text":"b", "n":2}',
+    "a mark where files were joined": b'{"text":"a", "n":1}\n' + MARK + b'{"text":"b", "n":2}\n',
+    "blank lines": b'\n \t\r\n{"text":"a", "n":1}\n\n\n{"text":"b", "n":2}\n\r\n',
+    "spaces around braces": b' { "text":"a", "n":1 }  \n\t{"text":"b", "n":2\t} \t\r\n',
+}
+
+
+@pytest.mark.parametrize("form", SPACED)
+def test_space_around_lines_is_nothing(tmp_path: Path, form: str) -> None:
+    """All rows come out with all of their members, and nothing is said to have failed."""
+    (tmp_path / "in.jsonl").write_bytes(SPACED[form])
+    account = go(job(tmp_path), tmp_path / "in.jsonl")
+    assert [(row["text"], row["n"], row["declutter"]["text"]) for row in read_rows(tmp_path / "out")] == [
+        ("a", 1, "a"),
+        ("b", 2, "b"),
+    ]
+    assert (account.damaged, account.stats.documents["failed"]) == ({}, 0)
+
+
+@pytest.mark.parametrize("to", ["jsonl", "parquet"])
+@pytest.mark.parametrize(("mode", "name"), [(Mode.COLUMN, "declutter"), (Mode.IN_PLACE, "text_original")])
+def test_a_line_that_has_a_member_of_ours_fails_alone(tmp_path: Path, to: str, mode: Mode, name: str) -> None:
+    """It is held as it was written, digits and order and all; its neighbours are cleaned."""
+    taken = f'{{"z":1.10, "{name}":{{"by":"others"}},"text":"a"}}'
+    (tmp_path / "in.jsonl").write_bytes(lines(rows(2)) + taken.encode() + b"\n" + lines(rows(2)))
+    account = go(job(tmp_path, to=to, mode=mode), tmp_path / "in.jsonl")
+    done = read_rows(tmp_path / "out")
+    assert [row["declutter"]["status"] for row in done] == ["unchanged", "changed", "failed", "unchanged", "changed"]
+    assert (done[2]["line"], account.damaged) == (taken, {})
+    assert done[2]["declutter"]["error"].startswith(f"there is a column '{name}' already")
+
+
+CSV = b"id,text\r\n1,a\r\n%b\r\n\r\n3,c\r\n"
+BAD_ROWS = {
+    b"2,b,x": "3 fields where the first line names 2 (line 3): 2,b,x",
+    b"2": "1 field where the first line names 2 (line 3): 2",
+    b'2,"b"x': "',' expected after '\"' (line 3): 2,\"b\"x",
+    b'2,"b\r\n"x,"': "',' expected after '\"' (line 3): 2,\"b\r\n\"x,\"",
+    b"2,caf\xe9": "byte 0xE9 is no UTF-8, as CSV must be; convert the file (iconv -f ENCODING -t UTF-8), or pass "
+    "--errors replace (line 3): 2,caf\\xe9",
+}
+
+
+@pytest.mark.parametrize("row", BAD_ROWS)
+@pytest.mark.parametrize("to", ["jsonl", "parquet"])
+def test_a_bad_row_of_csv_fails_alone(tmp_path: Path, row: bytes, to: str) -> None:
+    """It is told with its line, its error holds it as it was written, and the rest goes on."""
+    (tmp_path / "in.csv").write_bytes(CSV % row)
+    told: list[str] = []
+    account = go(job(tmp_path, to=to), tmp_path / "in.csv", told=told)
+    one, two, three = read_rows(tmp_path / "out")
+    assert (one["text"], two["text"], two["declutter"]["error"], three["text"]) == ("a", None, BAD_ROWS[row], "c")
+    assert (account.damaged, account.stats.documents["failed"], len(told), told[0].count("\n")) == ({}, 1, 1, 0)
+
+
+@pytest.mark.parametrize(
+    ("name", "data"), [("in.csv", CSV % b"2,caf\xe9"), ("in.txt", "Frühe Größe, ".encode() * 9 + b"caf\xe9")]
+)
+def test_bytes_that_are_no_text_are_replaced_where_that_is_said(tmp_path: Path, name: str, data: bytes) -> None:
+    """With `--errors replace`, as messages advise it, the row is cleaned."""
+    (tmp_path / name).write_bytes(data)
+    work = job(tmp_path)
+    account = go(replace(work, recipe=replace(work.recipe, errors="replace")), tmp_path / name)
+    assert account.stats.documents["failed"] == 0
+    assert any(row["text"].endswith("caf\ufffd") for row in read_rows(tmp_path / "out"))
 
 
 def test_numbers_far_apart_become_text_in_parquet_where_a_type_would_bend_them(tmp_path: Path) -> None:
@@ -202,6 +341,25 @@ def test_endings_are_told_from_each_other(tmp_path: Path, ending: str) -> None:
     """Each ending leads to its kind of file, in capitals too."""
     (tmp_path / f"a{ending.upper()}").write_bytes(b"")
     assert find_sources([str(tmp_path)], [])[0].kind == ENDINGS[ending]
+
+
+@pytest.mark.parametrize("ending", ["jsonl", "jsonl.gz", "csv", "parquet"])
+@pytest.mark.parametrize("asked", ["text", "id", "url", "format"])
+def test_a_column_that_is_nowhere_is_a_mistake(tmp_path: Path, ending: str, asked: str) -> None:
+    """A name that no row has is told before anything is written, with the names that there are."""
+    given = job(tmp_path, columns=replace(Columns(), **{asked: "mistyped"}))
+    with pytest.raises(InputError, match=rf"'mistyped'.*; there are id, text, n; say which with --{asked}-column"):
+        go(given, kinds(tmp_path)[ending])
+    assert not (tmp_path / "out").exists()
+
+
+def test_a_column_may_be_missing_here_and_there(tmp_path: Path) -> None:
+    """Some lines, or all lines of some files, may lack what is asked for; what is no JSON has no names at all."""
+    (tmp_path / "a.jsonl").write_bytes(b"no line\n")
+    (tmp_path / "b.jsonl").write_bytes(lines([{"text": "a"}, {"text": "b"}]))
+    (tmp_path / "c.jsonl").write_bytes(lines([{"text": "c"}, {"text": "d", "where": "http://x.org"}]))
+    account = go(job(tmp_path, columns=Columns(url="where")), tmp_path)
+    assert (account.stats.documents["unchanged"], account.damaged) == (4, {})
 
 
 def test_columns_have_other_names_where_that_is_said(tmp_path: Path) -> None:

@@ -13,6 +13,7 @@ from multiprocessing import active_children, parent_process
 from pathlib import Path
 from typing import Any
 
+import fsspec
 import pyarrow as pa
 import pyarrow.parquet as pq
 import pytest
@@ -42,6 +43,7 @@ def _corpus(tmp_path: Path) -> Path:
     kinds(folder)
     (folder / "cut.jsonl.gz").write_bytes(gzip.compress(lines(rows(3_000)))[:-200])
     (folder / "odd.jsonl").write_bytes(lines([{"text": 1}, {"text": ARTICLE, "x": [1, {}]}]) + b"no line\n")
+    (folder / "odd.csv").write_bytes(b"text\n" + b'a\nb,c\n"d"e\n' * 40)
     return folder
 
 
@@ -133,7 +135,7 @@ CHANGES: list[tuple[dict[str, Any], str]] = [
     ({"to": "parquet"}, 'to was "jsonl" and is "parquet"'),
     ({"mode": Mode.IN_PLACE}, "mode was"),
     ({"columns": Columns("body")}, 'columns text was "text" and is "body"'),
-    ({"shard_rows": 7}, "shard_rows was 64 and is 7"),
+    ({"shard_rows": 7}, "shard_rows was 50 and is 7"),
 ]
 
 
@@ -199,6 +201,30 @@ def test_a_run_does_not_go_on_with_other_inputs(tmp_path: Path, corpus: Path) ->
         go(job(tmp_path), corpus, resume=True)
 
 
+def test_a_file_that_was_touched_has_not_changed(tmp_path: Path, corpus: Path) -> None:
+    """Times tell nothing: copies and backups change them."""
+    go(job(tmp_path), corpus)
+    os.utime(corpus / "in.jsonl", (1, 1))
+    assert go(job(tmp_path), corpus, resume=True).damaged.keys() == {str(corpus / "cut.jsonl.gz")}
+
+
+@pytest.mark.parametrize("place", ["file", "memory"])
+@pytest.mark.parametrize("at", [0, -3])
+def test_a_file_that_has_changed_without_a_sign_is_found_out(tmp_path: Path, place: str, at: int) -> None:
+    """Its size and its time are as before, or its file system tells no time; what stands at its ends is not."""
+    system, path = fsspec.filesystem(place), f"{tmp_path}/in.jsonl"
+    data = bytearray(lines(rows(2_000)))
+    for change in (0, 1):
+        data[at] += change
+        system.pipe(path, bytes(data))
+        if place == "file":
+            os.utime(path, (1, 1))
+        if not change:
+            go(job(tmp_path), f"{place}://{path}")
+    with pytest.raises(InputError, match="inputs in has changed"):
+        go(job(tmp_path), f"{place}://{path}", resume=True)
+
+
 def test_a_run_does_not_begin_where_another_has(tmp_path: Path, corpus: Path) -> None:
     """Without a word about it, nothing is written over."""
     go(job(tmp_path), corpus)
@@ -244,7 +270,7 @@ def test_no_more_is_read_than_can_be_worked_on() -> None:
     def endless() -> Any:
         while True:
             read.append(1)
-            yield Marker("in", 0, 0, 0, 0, last=False)
+            yield Marker("in", 0, 0, 0, last=False)
 
     items = in_order(endless(), 2)
     for _ in range(3):
@@ -279,6 +305,15 @@ def test_row_groups_are_not_as_small_as_pieces(tmp_path: Path) -> None:
     (tmp_path / "in.jsonl").write_bytes(lines(rows(1_000)))
     go(job(tmp_path, to="parquet", shard_rows=5_000), tmp_path / "in.jsonl")
     assert pq.ParquetFile(tmp_path / "out" / "in-00000.parquet").num_row_groups == 1
+
+
+@pytest.mark.parametrize("ending", ["jsonl", "csv", "parquet"])
+@pytest.mark.parametrize("most", [1, 30, 64, 99])
+def test_a_file_has_as_many_rows_as_are_asked_for(tmp_path: Path, ending: str, most: int) -> None:
+    """All files but the last, however the input is cut into pieces, and whoever does the work."""
+    go(job(tmp_path, shard_rows=most), kinds(tmp_path)[ending])
+    counts = [data.count(b"\n") for name, data in written(tmp_path / "out").items() if name.endswith(".jsonl")]
+    assert counts == [most] * (100 // most) + [100 % most] * (100 % most > 0)
 
 
 def test_files_of_one_corpus_have_one_schema(tmp_path: Path) -> None:

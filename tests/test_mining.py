@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gzip
 import random
 import re
 from collections.abc import Sequence
@@ -13,6 +14,7 @@ from hypothesis import strategies as st
 
 from declutter import Cleaner, InputError
 from declutter.cases import matches, run_cases
+from declutter.corpus import Columns
 from declutter.lint import lint
 from declutter.mining import Proposal, Thresholds, mine
 from declutter.mining.counting import Unit
@@ -23,6 +25,7 @@ from declutter.mining.templates import DATE, NAME, NUMBER, Template, keys_of, na
 from declutter.model import Label
 from declutter.packs import parse_pack
 from tests.corpora import HEADINGS, SITES, Made, article, corpus, dressed, write
+from tests.corpus_files import kinds, rows
 
 DOCUMENTS = corpus(200, is_dressed=True)
 
@@ -218,19 +221,23 @@ def test_folders_of_text_are_read_by_site(tmp_path: Path) -> None:
     (tmp_path / "a.example" / "x.txt").write_text("One.", encoding="utf-8")
     (tmp_path / "notes").mkdir()
     (tmp_path / "notes" / "y.md").write_text("Two.", encoding="utf-8")
-    assert [site_of(document) for document in Corpus((tmp_path,)).documents()] == ["a.example", ""]
-    assert [document.text for document in Corpus((tmp_path,), "a.example").documents()] == ["One."]
+    assert [site_of(document) for document in Corpus((str(tmp_path),)).documents()] == ["a.example", ""]
+    assert [document.text for document in Corpus((str(tmp_path),), "a.example").documents()] == ["One."]
 
 
 @pytest.mark.parametrize(
     ("name", "content", "message"),
     [
-        ("a.jsonl", '{"text": "x"}\n{"text": 3}\n', "a.jsonl:2: a document is one line of JSON"),
-        ("a.jsonl", '{"text": "x"}\n\n[}\n', "a.jsonl:3: is not JSON"),
-        ("a.jsonl", '{"text": "x", "url": 3}\n', "a.jsonl:1: a document is one line of JSON"),
-        ("a.jsonl", '{"text": "<html><p>x</p></html>"}\n', "a.jsonl:1: is HTML"),
+        ("a.jsonl", '{"text": "x"}\n{"text": 3}\n', "a.jsonl, line 2: the text is int and no text"),
+        ("a.jsonl", '{"text": "x"}\n\n[}\n', "a.jsonl, line 3: not a JSON object"),
+        ("a.jsonl", '{"text": "x"}\n{"body": "x"}\n', "a.jsonl, line 2: there is no 'text' on the line; there are body"),
+        ("a.csv", "body\nx\n", "there is no column 'text'; there are body; say which with --text-column"),
+        ("a.csv", "text\nx\nx,y\n", "a.csv, row 2: 2 fields where the first line names 1 (line 3): x,y"),
+        ("a.txt", b"\x00\x01\xff", "a.txt: byte 0 is NUL, as in binary files; extract the text first, or pass --errors replace"),
+        ("a.jsonl.gz", gzip.compress(b'{"text": "x"}\n')[:-9], "a.jsonl.gz: Truncated"),
+        ("a.jsonl", '{"text": "<html><p>x</p></html>"}\n', "a.jsonl, line 1: is HTML"),
         ("a.html", "<html><p>x</p></html>\n", "a.html: is HTML"),
-        ("a.jsonl", b'{"text": "\xff"}\n', "a.jsonl: is not UTF-8"),
+        ("a.jsonl", b'{"text": "\xff"}\n', "a.jsonl, line 1: byte 10 of the line is not UTF-8"),
     ],
 )
 def test_what_is_no_document_is_told(tmp_path: Path, name: str, content: str | bytes, message: str) -> None:
@@ -242,11 +249,33 @@ def test_what_is_no_document_is_told(tmp_path: Path, name: str, content: str | b
 
 def test_an_empty_folder_is_told(tmp_path: Path) -> None:
     """A folder without documents is an error, not an empty answer."""
-    with pytest.raises(InputError, match="no documents in this folder"):
+    with pytest.raises(InputError, match="nothing to read here"):
         list(mine([tmp_path]))
 
 
 def test_a_text_that_is_null_is_passed_over(tmp_path: Path) -> None:
     """Corpora hold rows without a text, and the others are mined all the same."""
     (tmp_path / "a.jsonl").write_text('{"text": null}\n{"text": "One.", "url": "https://a.example/"}\n', encoding="utf-8")
-    assert [document.text for document in Corpus((tmp_path / "a.jsonl",)).documents()] == ["One."]
+    assert [document.text for document in Corpus((str(tmp_path / "a.jsonl"),)).documents()] == ["One."]
+
+
+@pytest.mark.parametrize("ending", ["jsonl", "jsonl.gz", "jsonl.zst", "csv", "csv.gz", "parquet"])
+def test_all_is_read_that_can_be_cleaned(tmp_path: Path, ending: str) -> None:
+    """Whatever form a corpus has, its documents are the same, and so is what is proposed."""
+    columns = Columns("text", url="id")
+    [path] = [path for name, path in kinds(tmp_path).items() if name == ending]
+    found = list(Corpus((str(path),), columns=columns).documents())
+    assert [(each.url, each.text) for each in found] == [(row["id"], row["text"]) for row in rows(100)]
+
+
+def test_pages_among_the_texts_of_a_folder_are_passed_over(tmp_path: Path) -> None:
+    """One that is named is refused; a folder often holds pages beside what was made of them."""
+    (tmp_path / "a.html").write_text("<html><p>x</p></html>", encoding="utf-8")
+    (tmp_path / "a.txt").write_text("One.", encoding="utf-8")
+    assert [document.text for document in Corpus((str(tmp_path),)).documents()] == ["One."]
+
+
+def test_bytes_that_are_no_text_are_replaced_where_that_is_said(tmp_path: Path) -> None:
+    """The way out that messages name is there."""
+    (tmp_path / "a.txt").write_bytes("Frühe Größe ".encode() + b"\xe9")
+    assert [document.text[-1] for document in Corpus((str(tmp_path),), errors="replace").documents()] == ["\ufffd"]

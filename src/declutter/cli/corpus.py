@@ -68,7 +68,12 @@ _OPTIONS = (
     click.option("--stats", metavar="PATH", type=click.Path(dir_okay=False, path_type=Path), help="Write the account as JSON."),
     click.option("--resume", is_flag=True, help="Go on where a run into this output stopped, or begin."),
     click.option(
-        "--shard-rows", metavar="N", type=click.IntRange(1), default=20_000, show_default=True, help="Rows in a file of output."
+        "--shard-rows",
+        metavar="N",
+        type=click.IntRange(1),
+        default=20_000,
+        show_default=True,
+        help="Most rows in a file of output.",
     ),
     click.option(
         "--max-characters",

@@ -11,6 +11,7 @@ from declutter.cli.output import replacing, tell
 from declutter.errors import OutputError
 from declutter.render.rows import counted
 from declutter.sites import read_host
+from declutter.source import ERRORS
 
 if TYPE_CHECKING:
     from declutter.mining import Proposal
@@ -20,12 +21,13 @@ EXAMPLES = """
 \b
 Examples:
   declutter mine articles.jsonl -o proposals/
-  declutter mine articles.jsonl --site example.org -o example.org.yml
+  declutter mine 'crawl/*.parquet' -o proposals/ --text-column body
+  declutter mine articles.jsonl.gz --site example.org -o example.org.yml
   declutter rules check proposals/
 
 \b
-A document is one line of JSON, {"text": ..., "url": ...}, or a text file; text files in a folder that is
-called after a host (example.org/tides.txt) belong to that site. What has no site is one group.
+CORPUS is what declutter corpus reads: JSON Lines, CSV, Parquet, text files, folders, globs, addresses. Text files in a
+folder that is called after a host (example.org/tides.txt) belong to that site. What has no site is one group.
 """
 
 
@@ -38,23 +40,36 @@ def _site(_context: click.Context, _option: click.Parameter, value: str | None) 
 
 
 @click.command("mine", epilog=EXAMPLES)
-@click.argument("corpus", nargs=-1, required=True, type=click.Path(exists=True, path_type=Path))
+@click.argument("corpus", metavar="CORPUS...", nargs=-1, required=True)
 @click.option("-o", "--output", required=True, type=click.Path(path_type=Path), help="A folder, or of one site the pack (.yml).")
+@click.option("--text-column", metavar="NAME", default="text", show_default=True, help="Where the text stands.")
+@click.option("--url-column", metavar="NAME", help="Where the address stands; url, if there is one.")
+@click.option("--errors", type=click.Choice(ERRORS), default="strict", help="What to do with bytes that are no text.")
 @click.option("--site", metavar="HOST", callback=_site, help="Look at the documents of this site alone.")
 @click.option("--min-documents", type=click.IntRange(2), default=5, help="On how many documents a block must stand.")
 @click.option("--min-share", type=click.FloatRange(0, 1), default=0.02, help="On which share of the site's documents.")
 @click.option("--force", is_flag=True, help="Write over packs that are there.")
 def mine_command(
-    corpus: tuple[Path, ...], output: Path, site: str | None, min_documents: int, min_share: float, force: bool
+    corpus: tuple[str, ...],
+    output: Path,
+    text_column: str,
+    url_column: str | None,
+    errors: str,
+    site: str | None,
+    min_documents: int,
+    min_share: float,
+    force: bool,
 ) -> int:
     """Find what returns across the documents of a site, and propose packs of rules that drop it.
 
     The proposals are files for you to read; nothing uses them until you pass them with --pack. Needs the extra `mine`.
     """
+    from declutter.corpus.columns import Columns
     from declutter.mining import Thresholds, mine
 
     _check_free(output, force=force)
-    found = list(mine(corpus, Thresholds(min_documents, min_share), site))
+    columns = Columns(text_column, url=url_column)
+    found = list(mine(corpus, Thresholds(min_documents, min_share), site, columns, errors))
     targets = {each.site: _target(output, each, many=len(found) > 1) for each in found}
     for target in targets.values():
         _check_free(target, force=force)

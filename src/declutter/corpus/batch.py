@@ -13,7 +13,7 @@ from declutter.errors import InputError
 from declutter.model import DROP_LABELS
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Collection, Sequence
 
 Rows = TypeVar("Rows", pa.RecordBatch, pa.Table)
 
@@ -88,17 +88,22 @@ def check_columns(schema: Any, columns: Columns, *, in_place: bool = False, adds
     """
     for name in columns.asked:
         if schema.get_field_index(name) < 0:
-            there = ", ".join(schema.names)
-            raise InputError(
-                f"there is no column {name!r}, or there are two; there are {there or 'none'}; {columns.way_out(name)}"
-            )
+            raise InputError(not_there(name, schema.names, columns))
     for name in (columns.result, *([columns.original] if in_place else [])) if adds else ():
         if name in schema.names:
-            raise InputError(already_there(name))
+            raise InputError(already_there(name, columns))
 
 
-def already_there(name: str) -> str:
-    """Say that a column cannot be added."""
+def not_there(name: str, names: Collection[str], columns: Columns) -> str:
+    """Say that a column is missing, or there more than once, and the way out."""
+    trouble = "is more than one column" if name in names else "is no column"
+    return f"there {trouble} {name!r}; there are {', '.join(names) or 'none'}; {columns.way_out(name)}"
+
+
+def already_there(name: str, columns: Columns) -> str:
+    """Say that a column cannot be added, and the way out."""
+    if name == columns.original:
+        return f"there is a column {name!r} already, where --in-place keeps the text; rename it, or leave --in-place out"
     return f"there is a column {name!r} already; take what this was made from, or name another column with --result-column"
 
 

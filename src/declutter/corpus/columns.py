@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+
+MADE = ("articles", "warc")
+"""Kinds of sources whose rows are made by their readers."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,6 +36,10 @@ class Columns:
     def url_name(self) -> str:
         """The column of addresses, asked for or usual."""
         return self.url or "url"
+
+    def reading(self, kind: str) -> Columns:
+        """Return the columns of a kind of source: where rows are made by its reader, it knows them better than the user."""
+        return replace(self, text="text", id="id", url=None, format="format") if kind in MADE else self
 
     def way_out(self, name: str) -> str:
         """Return the advice where a column of this name is missing."""

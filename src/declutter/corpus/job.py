@@ -19,10 +19,6 @@ SHARD_BYTES = 256 * 1024 * 1024
 """Bytes of rows after which a file of output ends too."""
 
 
-MADE = ("articles", "warc")
-"""Kinds of sources whose rows are made by their readers."""
-
-
 class Mode(StrEnum):
     """What is written for each row."""
 
@@ -56,11 +52,10 @@ class Job:
         return self.mode is Mode.IN_PLACE
 
     def reading(self, kind: str) -> Job:
-        """Return the job for a kind of source: where rows are made by its reader, it knows the columns better than the user."""
-        columns = replace(self.columns, text="text", id="id", url=None, format="format")
-        return replace(self, columns=columns) if kind in MADE else self
+        """Return the job for a kind of source."""
+        return replace(self, columns=self.columns.reading(kind))
 
-    def names(self) -> tuple[str, ...]:
+    def added(self) -> tuple[str, ...]:
         """Return the columns that are added to rows."""
         if self.mode is Mode.ATTRIBUTES:
             return ()

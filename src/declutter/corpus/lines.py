@@ -9,7 +9,6 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 
 from declutter.corpus.batch import already_there, as_values
 from declutter.corpus.outcomes import Given, Outcome, Status
-from declutter.errors import InputError
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -20,7 +19,7 @@ _SPACE = re.compile(r"[ \t\r\n]*")
 _DIGITS = 4_000
 """Python makes no numbers of more digits; such ones stay digits."""
 LINE = "line"
-"""The member that holds a line that is no object."""
+"""The member that holds a line to which nothing can be added."""
 _HALF = re.compile("[\ud800-\udfff]")
 
 
@@ -42,7 +41,7 @@ class Line:
     close: int
     """Where its closing brace stands."""
     trouble: str | None = None
-    """Why the line as it came is no object; it is then the only member of one."""
+    """Why nothing can be added to the line as it came; it is then the only member of another."""
 
     def value(self, name: str | None) -> Any:
         """Return the value of a member, None where there is none."""
@@ -63,10 +62,14 @@ class Line:
         return Given(text, name, url, form, trouble)
 
 
-def read_line(data: bytes) -> Line:
-    """Take a line apart; of one that is no object, make an object that holds it."""
+def read_line(data: bytes, columns: Columns, added: tuple[str, ...]) -> Line:
+    """Take a line apart; of one that is no object, or has a member that is to be added, make an object that holds it."""
     try:
-        return _take_apart(data.decode("utf-8"))
+        line = _take_apart(data.decode("utf-8"))
+        taken = next((name for name in added if name in line.members), None)
+        if taken is None:
+            return line
+        trouble = already_there(taken, columns)
     except RecursionError:
         trouble = "the JSON is nested too deeply"
     except UnicodeDecodeError as error:
@@ -130,18 +133,6 @@ def _expect(text: str, at: int, sign: str) -> int:
 
 def _no_json(at: int, expected: str) -> ValueError:
     return ValueError(f"not a JSON object: expected {expected} at character {at:,}")
-
-
-def check_free(data: bytes, number: int, names: tuple[str, ...]) -> None:
-    """Look whether the members that are added are not there.
-
-    Raises:
-        InputError: one is.
-    """
-    if any(name.encode() in data for name in names):
-        for name in names:
-            if name in read_line(data).members:
-                raise InputError(f"line {number:,}: {already_there(name)}")
 
 
 def written(line: Line, outcome: Outcome, columns: Columns, packs: str, *, in_place: bool) -> bytes:

@@ -17,6 +17,7 @@ if TYPE_CHECKING:
 EVERY = 30.0
 """Seconds between lines."""
 _MOST_FAILURES = 10
+_LONGEST = 500
 _FORMAT = "{percentage:3.0f}%|{bar}| {n_fmt}/{total_fmt} [{elapsed}<{remaining}]{postfix}"
 _MEGA = 1_000_000
 
@@ -67,7 +68,7 @@ class Progress:
 
     def _complain(self, failures: tuple[str, ...]) -> None:
         for failure in failures[: max(_MOST_FAILURES - self._failures, 0)]:
-            self._line(f"{failure} (passed unchanged)")
+            self._line(f"{_short(failure)} (passed unchanged)")
         before, self._failures = self._failures, self._failures + len(failures)
         if before < _MOST_FAILURES < self._failures:
             self._line("further failures are counted, and told in their rows")
@@ -86,3 +87,9 @@ class Progress:
         elif time.monotonic() >= self._next:
             self._next = time.monotonic() + self._every
             self._tell(f"{read / max(self._size, 1):.0%}, {read / _MEGA:,.1f} of {self._size / _MEGA:,.1f} MB, {counts}")
+
+
+def _short(text: str) -> str:
+    """Return a text on one line, and not all of it if it is long: the row holds all."""
+    line = " ".join(text.splitlines())
+    return line if len(line) <= _LONGEST else f"{line[:_LONGEST]}…"

@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any, Protocol
 
+from declutter.corpus.reading import check_asked
 from declutter.corpus.state import TERMS, begin, check_done, check_free, done_of, forget, read_schema, terms, write_schema
 from declutter.corpus.stats import Stats
 from declutter.corpus.typed import settle
@@ -75,6 +76,7 @@ def run(job: Job, sources: Sequence[Source], engine: Engine, watch: Watch, *, re
     fresh = job.output.read(TERMS) is None
     if fresh:
         check_free(job, sources)
+        check_asked(job.columns, sources, job.recipe.errors)
     begin(job.output, terms(job, sources), resume=resume)
     if not fresh:
         check_done(job, sources)

@@ -8,13 +8,10 @@ from __future__ import annotations
 import hashlib
 import heapq
 from dataclasses import replace
-from typing import TYPE_CHECKING, Any, NamedTuple
+from typing import TYPE_CHECKING, NamedTuple
 
-from declutter.corpus.batch import given_of
-from declutter.corpus.lines import read_line
 from declutter.corpus.outcomes import outcome_of
-from declutter.corpus.readers.pieces import Lines
-from declutter.corpus.reading import pieces_of
+from declutter.corpus.reading import apart, given_in, pieces_of
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
@@ -63,8 +60,4 @@ def _rows(job: Job, sources: Sequence[Source]) -> Iterator[tuple[_Place, Given]]
 
 
 def _given(job: Job, piece: Piece) -> list[Given]:
-    rows: Any = piece.rows
-    lines = isinstance(rows, Lines)
-    given = [read_line(line).given(job.columns) for line in rows.lines] if lines else given_of(rows, job.columns)
-    troubles = piece.troubles or (None,) * len(given)
-    return [row._replace(trouble=row.trouble or trouble) for row, trouble in zip(given, troubles, strict=True)]
+    return given_in(apart(piece.rows, job.columns, job.added()), job.columns, piece.troubles)

@@ -36,7 +36,7 @@ class Source:
     name: str
     """What its outputs are called, without endings; unique in a run."""
     kind: str
-    """A name of `readers.READERS`."""
+    """How it is read: jsonl, csv, parquet, warc or articles."""
     files: tuple[File, ...]
 
     @property
@@ -50,8 +50,8 @@ class Source:
         return self.files[0].name if self.kind != ARTICLES else self.name
 
     def fingerprint(self) -> str:
-        """Return a hash that changes with the files."""
-        rows = (f"{file.address}\0{file.size}\0{file.version}\n" for file in self.files)
+        """Return a hash that changes with the names and the content of the files."""
+        rows = (f"{file.address}\0{file.fingerprint()}\n" for file in self.files)
         return hashlib.sha256("".join(rows).encode("utf-8", "surrogateescape")).hexdigest()
 
 
@@ -93,6 +93,8 @@ def _files(name: str, ours: tuple[str, ...]) -> Iterator[File]:
         found = list(_expand(name, ours))
     except OSError as error:
         raise InputError(f"{name}: cannot be read: {error.strerror or error}") from error
+    if not found and f"{absolute(name).rstrip('/')}/".startswith(ours):
+        raise InputError(f"{name}: is the folder of output, or lies in it, and is not read; choose another -o, or another input")
     if not found:
         raise InputError(f"{name}: nothing to read here; known endings are {', '.join(ENDINGS)}")
     yield from found

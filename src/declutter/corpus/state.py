@@ -40,9 +40,8 @@ class Marker:
 
     source: str
     shard: int
-    batches: int
-    """Pieces of the source that are in it."""
     rows: int
+    """Rows of the source that are in it."""
     at: int
     """Bytes of the source that have been read when it ended."""
     last: bool
@@ -60,7 +59,7 @@ class Marker:
 
     def to_json(self) -> bytes:
         """Return it as JSON."""
-        names = ("source", "shard", "batches", "rows", "at", "last", "damage", "size")
+        names = ("source", "shard", "rows", "at", "last", "damage", "size")
         return _json({**{name: getattr(self, name) for name in names}, "stats": self.stats.to_json()})
 
     @staticmethod

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import contextlib
+import hashlib
 import os
 import secrets
 from dataclasses import dataclass
@@ -16,8 +17,10 @@ if TYPE_CHECKING:
 
 _PART = ".declutter-"
 _PART_END = ".part"
-_VERSIONS = ("mtime", "ETag", "etag", "LastModified", "last_modified", "updated", "md5Hash")
-"""What file systems call that which changes with a file."""
+_VERSIONS = ("md5Hash", "blob_id", "ETag", "etag")
+"""What file systems call a hash of the content of a file; a time would change when nothing else does."""
+_ENDS = 64 * 1024
+"""Bytes at either end of a file that are looked at where its file system has no hash of it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,7 +34,20 @@ class File:
     size: int
     """Bytes."""
     version: str
-    """Changes when the file does."""
+    """A hash of the content that its file system knows, empty where it knows none."""
+
+    def fingerprint(self) -> str:
+        """Return what changes with the content: size and hash, or size and a hash of both ends."""
+        return f"{self.size} {self.version or self._ends()}"
+
+    def _ends(self) -> str:
+        """Return a hash of both ends; of none where it cannot be read, which is told when its turn comes."""
+        digest = hashlib.sha256()
+        with contextlib.suppress(OSError):
+            system, path = _known(self.address)
+            for start in (0, max(self.size - _ENDS, 0)):
+                digest.update(system.cat_file(path, start, start + _ENDS))
+        return digest.hexdigest()
 
 
 def system_of(address: str) -> tuple[Any, str]:

@@ -6,7 +6,7 @@ from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from declutter.corpus.job import SHARD_BYTES, Mode
-from declutter.corpus.readers.pieces import Lines
+from declutter.corpus.readers.pieces import MOST_ROWS, Lines
 from declutter.corpus.reading import pieces_of
 from declutter.corpus.state import Marker
 from declutter.corpus.work import Task, packed
@@ -30,25 +30,30 @@ def tasks(job: Job, source: Source, done: Sequence[Marker]) -> Iterator[Task | M
     if any(marker.last for marker in done):
         return
     job = job.reading(source.kind)
-    shard = Marker(source.name, len(done), 0, 0, 0, last=False)
+    shard = Marker(source.name, len(done), 0, 0, last=False)
     row, size, damage = sum(marker.rows for marker in done), 0, None
-    for piece in pieces_of(job, source, sum(marker.batches for marker in done)):
+    for piece in pieces_of(job, source, row):
         if isinstance(piece, str):
             damage = piece
-        else:
-            if _is_full(job, shard, size):
+            break
+        at = 0
+        while at < piece.height:
+            if _room(job, shard, size) <= 0:
                 yield shard
-                shard, size = Marker(source.name, shard.shard + 1, 0, 0, 0, last=False), 0
-            task = _task(job, source, shard.shard, row, piece)
+                shard, size = Marker(source.name, shard.shard + 1, 0, 0, last=False), 0
+            part = piece.part(at, min(at + _room(job, shard, size), piece.height))
+            task = _task(job, source, shard.shard, row, part)
             yield task
-            size, row = size + task.size, row + piece.height
-            shard = replace(shard, batches=shard.batches + 1, rows=shard.rows + piece.height, at=piece.at)
+            at, row, size = at + part.height, row + part.height, size + task.size
+            shard = replace(shard, rows=shard.rows + part.height, at=part.at)
     yield replace(shard, at=source.size, last=True, damage=damage)
 
 
-def _is_full(job: Job, marker: Marker, size: int) -> bool:
-    """Say whether a shard has enough; attributes lie in one file, as their documents do."""
-    return job.mode is not Mode.ATTRIBUTES and (marker.rows >= job.shard_rows or size >= SHARD_BYTES)
+def _room(job: Job, marker: Marker, size: int) -> int:
+    """Return how many rows a shard still takes; attributes lie in one file, as their documents do."""
+    if job.mode is Mode.ATTRIBUTES:
+        return MOST_ROWS
+    return job.shard_rows - marker.rows if size < SHARD_BYTES else 0
 
 
 def _task(job: Job, source: Source, shard: int, row: int, piece: Piece) -> Task:

@@ -10,9 +10,9 @@ from typing import TYPE_CHECKING, Any
 
 import pyarrow as pa
 
-from declutter.corpus.lines import dumped, read_line
+from declutter.corpus.lines import dumped
 from declutter.corpus.readers.pieces import Lines
-from declutter.corpus.reading import pieces_of
+from declutter.corpus.reading import apart, pieces_of
 from declutter.errors import InputError
 
 if TYPE_CHECKING:
@@ -67,7 +67,7 @@ def misfits_of(job: Job, schema: pa.Schema, source: Source) -> set[str]:
 def _rows(job: Job, source: Source) -> Iterator[list[dict[str, Any]]]:
     for piece in pieces_of(job, source):
         if not isinstance(piece, str) and isinstance(piece.rows, Lines):
-            yield [read_line(line).values() for line in piece.rows.lines]
+            yield [line.values() for line in apart(piece.rows, job.columns, job.added())]
 
 
 def _fits(values: Sequence[Any], field: pa.Field) -> bool:

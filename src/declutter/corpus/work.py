@@ -8,11 +8,12 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 import pyarrow as pa
 
 from declutter.corpus.attributes import attribute_batch, attribute_line
-from declutter.corpus.batch import given_of, with_outcomes
+from declutter.corpus.batch import with_outcomes
 from declutter.corpus.job import Mode
-from declutter.corpus.lines import dumped, read_line, written
+from declutter.corpus.lines import dumped, written
 from declutter.corpus.outcomes import Outcome, Status, outcome_of
 from declutter.corpus.readers.pieces import Lines
+from declutter.corpus.reading import apart, given_in, places
 from declutter.corpus.rendering import json_lines
 from declutter.corpus.stats import Stats, stats_of
 from declutter.corpus.typed import to_batch
@@ -21,7 +22,6 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from declutter.corpus.job import Job
-    from declutter.corpus.lines import Line
     from declutter.corpus.outcomes import Given
 
 PARQUET = "parquet"
@@ -113,15 +113,13 @@ def clean_task(task: Task, *, fatal: str | None = None) -> Cleaned:
         fatal: why they are not even tried: they pass as failed.
     """
     job = task.job
-    lines = [read_line(line) for line in task.rows.lines] if isinstance(task.rows, Lines) else None
-    batch = None if isinstance(task.rows, Lines) else unpacked(task.rows)
-    rows = [line.given(job.columns) for line in lines] if lines is not None else given_of(batch, job.columns)
-    given = [row._replace(trouble=fatal or row.trouble or trouble) for row, trouble in zip(rows, _troubles(task), strict=True)]
+    rows = apart(task.rows if isinstance(task.rows, Lines) else unpacked(task.rows), job.columns, job.added())
+    given = [row._replace(trouble=fatal or row.trouble) for row in given_in(rows, job.columns, task.troubles)]
     outcomes = [_fitting(job, each, outcome_of(each, job.recipe)) for each in given]
     return Cleaned(
         task.source,
         task.shard,
-        (_body(job, lines, batch, given, outcomes),),
+        (_body(job, rows, given, outcomes),),
         _dropped(task, given, outcomes) if job.dropped else b"",
         stats_of(outcomes),
         task.at,
@@ -137,19 +135,16 @@ def _fitting(job: Job, given: Given, outcome: Outcome) -> Outcome:
     return outcome
 
 
-def _troubles(task: Task) -> tuple[str | None, ...]:
-    return task.troubles or (None,) * task.count
-
-
-def _body(job: Job, lines: list[Line] | None, batch: Any, given: Sequence[Given], outcomes: Sequence[Outcome]) -> bytes:
+def _body(job: Job, rows: Any, given: Sequence[Given], outcomes: Sequence[Outcome]) -> bytes:
     """Return what is written for the rows, in the form that is asked for."""
     packs = job.recipe.packs_fingerprint()
     if job.mode is Mode.ATTRIBUTES and job.to != PARQUET:
         return b"".join(attribute_line(row.id, outcome, job.columns, packs) for row, outcome in zip(given, outcomes, strict=True))
-    if lines is not None and job.to != PARQUET:
-        pairs = zip(lines, outcomes, strict=True)
+    lines = isinstance(rows, list)
+    if lines and job.to != PARQUET:
+        pairs = zip(rows, outcomes, strict=True)
         return b"".join(written(line, outcome, job.columns, packs, in_place=job.in_place) for line, outcome in pairs)
-    table = batch if lines is None else to_batch(lines, job.schema)
+    table = to_batch(rows, job.schema) if lines else rows
     if job.mode is Mode.ATTRIBUTES:
         return packed(attribute_batch(table, outcomes, job.columns, packs))
     done = with_outcomes(table, outcomes, job.columns, job.recipe, in_place=job.in_place)
@@ -168,7 +163,5 @@ def _dropped(task: Task, given: Sequence[Given], outcomes: Sequence[Outcome]) ->
 
 
 def _failures(task: Task, outcomes: Sequence[Outcome]) -> list[str]:
-    numbers = task.rows.numbers if isinstance(task.rows, Lines) else range(task.row + 1, task.row + 1 + task.count)
-    word = "line" if isinstance(task.rows, Lines) else "row"
-    pairs = zip(numbers, outcomes, strict=True)
-    return [f"{task.title}, {word} {number:,}: {outcome.error}" for number, outcome in pairs if outcome.status is Status.FAILED]
+    pairs = zip(places(task.title, task.rows, task.row, task.count), outcomes, strict=True)
+    return [f"{place}: {outcome.error}" for place, outcome in pairs if outcome.status is Status.FAILED]

@@ -9,6 +9,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from declutter.corpus.columns import Columns
 from declutter.errors import InputError
 from declutter.mining.counting import Counts
 from declutter.mining.reading import Corpus
@@ -37,18 +38,26 @@ class Thresholds:
         return max(self.documents, 2, -int(-self.share * documents // 1))
 
 
-def mine(paths: Iterable[Path], thresholds: Thresholds = Thresholds(), site: str | None = None) -> Iterator[Proposal]:
+def mine(
+    names: Iterable[str | Path],
+    thresholds: Thresholds = Thresholds(),
+    site: str | None = None,
+    columns: Columns = Columns(),
+    errors: str = "strict",
+) -> Iterator[Proposal]:
     """Yield a proposal for each site of a corpus on which something returns; the same corpus gives the same bytes.
 
     Args:
-        paths: JSONL files with `text` and `url`, or folders of text files and of such JSONL files.
+        names: what `declutter corpus` reads (files of documents, folders, globs, addresses), with texts that are no HTML.
         thresholds: how often a block must return.
         site: the host of the only site to look at.
+        columns: where text and address stand.
+        errors: `strict` refuses bytes that are no text, `replace` puts U+FFFD.
 
     Raises:
         InputError: a file cannot be read as documents, there are none, or the extra `mine` is not installed.
     """
-    corpus = Corpus(tuple(paths), site)
+    corpus = Corpus(tuple(map(str, names)), site, columns, errors)
     with Counts(corpus, thresholds.least) as counts:
         if not counts.sites():
             raise InputError(

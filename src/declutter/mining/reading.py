@@ -1,42 +1,83 @@
-"""The documents of a corpus: JSONL files with `text` and `url`, and folders of text files."""
+"""The documents of a corpus, read as `corpus` reads them; what is no text is told, as its blocks would be counted wrong."""
 
 from __future__ import annotations
 
-import json
 from dataclasses import dataclass
-from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
+from declutter.corpus.batch import check_columns
+from declutter.corpus.columns import Columns
+from declutter.corpus.readers import read_pieces
+from declutter.corpus.readers.pieces import DAMAGE, Lines
+from declutter.corpus.reading import apart, check_asked, given_in, places
+from declutter.corpus.sources import ARTICLES, Source, find_sources
 from declutter.errors import InputError
 from declutter.model import Document, Format
 from declutter.sites import host_of, read_host
-from declutter.source import MARKDOWN_SUFFIXES, read_source, unreadable
+from declutter.source import AUTO, HTML_SUFFIXES, read_source
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-JSONL_SUFFIXES = frozenset({".jsonl", ".ndjson"})
-TEXT_SUFFIXES = frozenset({".txt", ".text"}) | MARKDOWN_SUFFIXES
+    from declutter.corpus.outcomes import Given
+
+_PAGES = (*HTML_SUFFIXES, ".warc", ".warc.gz", ".warc.zst")
 
 
 @dataclass(frozen=True, slots=True)
 class Corpus:
     """Where documents lie."""
 
-    paths: tuple[Path, ...]
+    names: tuple[str, ...]
+    """Files, folders, globs and addresses."""
     site: str | None = None
     """The host of the only site whose documents are read."""
+    columns: Columns = Columns()
+    errors: str = "strict"
+    """What to do with bytes that are no text."""
 
     def documents(self) -> Iterator[Document]:
         """Yield the documents.
 
         Raises:
-            InputError: a file is missing, or holds no documents; the message names the file and the line.
+            InputError: a file is missing or damaged, or a row is no document; the message names the file and the line.
         """
-        for path in self.paths:
-            for document in _documents(path):
-                if self.site is None or site_of(document) == self.site:
+        found = [(name, source) for name in self.names for source in _sources(name)]
+        check_asked(self.columns, [source for _, source in found], self.errors)
+        for name, source in found:
+            for at, given in self._rows(source):
+                folder = _folder_url(str(given.id), name) if source.kind == ARTICLES else None
+                document = self._document(given, at, folder)
+                if document and (self.site is None or site_of(document) == self.site):
                     yield document
+
+    def _rows(self, source: Source) -> Iterator[tuple[str, Given]]:
+        """Yield the rows of a source, each with what messages call it."""
+        columns, first = self.columns.reading(source.kind), 0
+        try:
+            for piece in read_pieces(source, self.errors):
+                if not isinstance(piece.rows, Lines):
+                    check_columns(piece.rows.schema, columns, adds=False)
+                given = given_in(apart(piece.rows, columns), columns, piece.troubles)
+                named = places(source.title, piece.rows, first, piece.height)
+                yield from zip([str(row.id) for row in given] if source.kind == ARTICLES else named, given, strict=True)
+                first += piece.height
+        except DAMAGE as error:
+            raise InputError(f"{source.title}: {getattr(error, 'strerror', None) or error}") from error
+
+    def _document(self, given: Given, at: str, folder: str | None) -> Document | None:
+        """Return the document of a row, None where its text is null: then there is nothing to mine in it."""
+        if given.trouble:
+            raise InputError(f"{at}: {given.trouble.removeprefix(f'{at}: ')}")
+        if given.text is None:
+            return None
+        if not isinstance(given.text, str | bytes):
+            raise InputError(f"{at}: the text is {type(given.text).__name__} and no text")
+        url = given.url if isinstance(given.url, str) else folder
+        document = read_source(given.text, name=at, format=str(given.format or AUTO), url=url, errors=self.errors)
+        if document.format is Format.HTML:
+            raise InputError(f"{at}: is HTML; mine the text that an extractor, or declutter clean, makes of it")
+        return document
 
 
 def site_of(document: Document) -> str:
@@ -44,63 +85,16 @@ def site_of(document: Document) -> str:
     return host_of(document.url).removeprefix("www.")
 
 
-def _documents(path: Path) -> Iterator[Document]:
-    if path.is_dir():
-        for file in _files(path):
-            yield from _file(file, _folder_url(file.relative_to(path)))
-    else:
-        yield from _file(path, None)
+def _sources(name: str) -> Iterator[Source]:
+    """Yield what a name stands for; pages among the files of a folder are passed over."""
+    for source in find_sources([name], []):
+        files = tuple(file for file in source.files if file.name == name or not file.name.lower().endswith(_PAGES))
+        if files:
+            yield Source(source.name, source.kind, files)
 
 
-def _files(folder: Path) -> list[Path]:
-    found = [file for file in sorted(folder.rglob("*")) if file.suffix.lower() in JSONL_SUFFIXES | TEXT_SUFFIXES]
-    if not found:
-        endings = ", ".join(sorted(JSONL_SUFFIXES | TEXT_SUFFIXES))
-        raise InputError(f"{folder}: no documents in this folder; they end in {endings}")
-    return found
-
-
-def _folder_url(file: Path) -> str | None:
+def _folder_url(file: str, name: str) -> str | None:
     """Return the address of a file in a folder that is called after its site: `example.org/tides.txt`."""
-    host = read_host(file.parts[0]) if len(file.parts) > 1 else None
+    folder, _, rest = file.removeprefix(f"{name.rstrip('/')}/").partition("/")
+    host = read_host(folder) if rest else None
     return f"https://{host}/" if host else None
-
-
-def _file(path: Path, url: str | None) -> Iterator[Document]:
-    if path.suffix.lower() in JSONL_SUFFIXES:
-        yield from _lines(path)
-    else:
-        yield _plain(read_source(path, url=url), str(path))
-
-
-def _lines(path: Path) -> Iterator[Document]:
-    try:
-        with path.open(encoding="utf-8") as file:
-            for number, line in enumerate(file, 1):
-                document = _record(line, f"{path}:{number}") if line.strip() else None
-                if document:
-                    yield document
-    except UnicodeDecodeError as error:
-        raise InputError(f"{path}: is not UTF-8, as JSON must be: {error.reason}") from error
-    except OSError as error:
-        raise unreadable(str(path), error) from error
-
-
-def _record(line: str, at: str) -> Document | None:
-    """Return the document on a line, None where its text is null: then there is nothing to mine in it."""
-    try:
-        held: Any = json.loads(line)
-    except ValueError as error:
-        raise InputError(f"{at}: is not JSON: {error}") from error
-    text, url = (held.get("text"), held.get("url")) if isinstance(held, dict) else (None, None)
-    if isinstance(held, dict) and "text" in held and text is None:
-        return None
-    if not isinstance(text, str) or not isinstance(url, str | None):
-        raise InputError(f'{at}: a document is one line of JSON with "text", and perhaps "url"')
-    return _plain(read_source(text, name=at, url=url), at)
-
-
-def _plain(document: Document, at: str) -> Document:
-    if document.format is Format.HTML:
-        raise InputError(f"{at}: is HTML; mine the text that an extractor, or declutter clean, makes of it")
-    return document

@@ -18,8 +18,13 @@ if TYPE_CHECKING:
 
 READERS: dict[str, Callable[[Source], Iterator[Piece]]] = {
     "jsonl": read_jsonl,
-    "csv": read_csv,
     "parquet": read_parquet,
     "warc": read_warc,
-    "articles": read_articles,
 }
+DECODERS: dict[str, Callable[[Source, str], Iterator[Piece]]] = {"csv": read_csv, "articles": read_articles}
+"""Those that have to be told what to do with bytes that are no text."""
+
+
+def read_pieces(source: Source, errors: str) -> Iterator[Piece]:
+    """Yield a source as pieces; where bytes are no text, `errors` says whether to fail their row or to put U+FFFD."""
+    return DECODERS[source.kind](source, errors) if source.kind in DECODERS else READERS[source.kind](source)

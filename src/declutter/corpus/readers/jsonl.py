@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, BinaryIO
 
-from declutter.corpus.readers.pieces import LONGEST, Lines, Piece, Row, gathered, unpacked
+from declutter.corpus.readers.packed import unpacked
+from declutter.corpus.readers.pieces import LONGEST, Lines, Piece, Row, gathered
 from declutter.corpus.store import open_file
 from declutter.errors import InputError
 
@@ -14,6 +15,7 @@ if TYPE_CHECKING:
     from declutter.corpus.sources import Source
 
 _MARK = b"\xef\xbb\xbf"
+"""Of the byte order; where files were joined, it stands before a line in the middle too."""
 
 
 def read_jsonl(source: Source) -> Iterator[Piece]:
@@ -34,8 +36,9 @@ def _rows(file: BinaryIO, raw: BinaryIO) -> Iterator[Row]:
         number += 1
         if len(line) > LONGEST:
             raise InputError(f"line {number:,} has more than {LONGEST:,} bytes; is it JSON Lines?")
-        if line.strip():
-            yield Row((line.removeprefix(_MARK) if number == 1 else line, number), len(line), raw.tell())
+        bare = line.removeprefix(_MARK)
+        if bare.strip():
+            yield Row((bare, number), len(line), raw.tell())
 
 
 def _lines(held: list[Row]) -> Lines:

@@ -3,8 +3,7 @@
 from __future__ import annotations
 
 import csv
-import io
-from typing import TYPE_CHECKING, Any, BinaryIO, NamedTuple, cast
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 import pyarrow as pa
 
@@ -18,10 +17,8 @@ MOST_BYTES = 256 * 1024
 """A row that has more is a piece by itself."""
 LONGEST = 256 * 1024 * 1024
 """Bytes of a row; a longer one is no row but a damaged file."""
-BUFFER = 64 * 1024
 DAMAGE = (InputError, OSError, EOFError, ValueError, csv.Error, pa.ArrowException)
 """What is raised where a file is not what it should be."""
-_PACKINGS = {".gz": "gzip", ".zst": "zstd"}
 
 
 class Lines(NamedTuple):
@@ -58,12 +55,13 @@ class Piece(NamedTuple):
         """How many rows."""
         return len(self.rows.lines) if isinstance(self.rows, Lines) else int(self.rows.num_rows)
 
-
-def unpacked(file: BinaryIO, name: str) -> BinaryIO:
-    """Return a file as a stream of what is packed in it."""
-    packing = next((packing for ending, packing in _PACKINGS.items() if name.lower().endswith(ending)), None)
-    stream = pa.CompressedInputStream(file, packing) if packing else file
-    return cast("BinaryIO", io.BufferedReader(stream, BUFFER))
+    def part(self, start: int, stop: int) -> Piece:
+        """Return some of its rows."""
+        if isinstance(self.rows, Lines):
+            rows: Any = Lines(self.rows.lines[start:stop], self.rows.numbers[start:stop])
+        else:
+            rows = self.rows.slice(start, stop - start)
+        return self._replace(rows=rows, troubles=self.troubles[start:stop])
 
 
 def gathered(rows: Iterable[Row], make: Callable[[list[Row]], Lines | pa.RecordBatch]) -> Iterator[Piece]:

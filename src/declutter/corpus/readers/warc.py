@@ -8,13 +8,15 @@ from typing import TYPE_CHECKING, Any, BinaryIO, cast
 import pyarrow as pa
 import webencodings
 
-from declutter.corpus.readers.pieces import LONGEST, Piece, Row, batches, unpacked
+from declutter.corpus.readers.packed import unpacked
+from declutter.corpus.readers.pieces import LONGEST, Piece, Row, batches
 from declutter.corpus.store import open_file
 from declutter.model import Format
 from declutter.source import decode_page
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
+    from io import BufferedReader
 
     from declutter.corpus.sources import Source
 
@@ -37,12 +39,12 @@ def read_warc(source: Source) -> Iterator[Piece]:
 class _Counted:
     """A stream that cannot seek, and knows where it is all the same."""
 
-    def __init__(self, file: BinaryIO) -> None:
+    def __init__(self, file: BufferedReader) -> None:
         self._file, self._at = file, 0
 
     def read(self, size: int = -1) -> bytes:
-        """Return the next bytes."""
-        data = self._file.read(size)
+        """Return the next bytes, those before a damage without what lies behind it."""
+        data = self._file.read1(size)
         self._at += len(data)
         return data
 
@@ -51,7 +53,7 @@ class _Counted:
         return self._at
 
 
-def _rows(file: BinaryIO, raw: BinaryIO) -> Iterator[Row]:
+def _rows(file: BufferedReader, raw: BinaryIO) -> Iterator[Row]:
     from fastwarc.warc import ArchiveIterator, WarcRecordType
 
     for record in ArchiveIterator(cast("BinaryIO", _Counted(file)), record_types=WarcRecordType.response):
