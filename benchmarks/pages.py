@@ -30,10 +30,10 @@ from pathlib import Path
 from statistics import mean, median
 from typing import Any
 
+from declutter.peers import PEERS, Extract, installed
 from table import table
 
 Page = dict[str, Any]
-Extract = Callable[[str], str | None]
 NOTES = (
     "declutter's shipped page weights were fitted on the development pages of WCXB: its figures on those are in-sample,",
     "and out-of-fold ones stand in the card of weights/page.json. Quality of the default policy is not told, as it also",
@@ -51,73 +51,11 @@ def _declutter(policy: str, *, witness: bool) -> Callable[[], Extract]:
     return make
 
 
-def _trafilatura() -> Extract:
-    import trafilatura
-
-    def extract(html: str) -> str | None:
-        text: str | None = trafilatura.extract(html)
-        return text
-
-    return extract
-
-
-def _resiliparse() -> Extract:
-    from resiliparse.extract.html2text import extract_plain_text
-
-    return lambda html: str(extract_plain_text(html, main_content=True))
-
-
-def _readability() -> Extract:
-    from lxml.html import document_fromstring
-    from readability import Document
-
-    return lambda html: str(document_fromstring(Document(html).summary()).xpath("string()"))
-
-
-def _justext() -> Extract:
-    import justext
-
-    words = justext.get_stoplist("English")
-    return lambda html: "\n".join(each.text for each in justext.justext(html, words) if not each.is_boilerplate)
-
-
-def _newspaper() -> Extract:
-    from newspaper import Article
-
-    def extract(html: str) -> str:
-        article = Article("https://example.org/", fetch_images=False)
-        article.download(input_html=html)
-        article.parse()
-        return str(article.text)
-
-    return extract
-
-
-def _goose() -> Extract:
-    from goose3 import Goose
-
-    goose = Goose({"enable_image_fetching": False})
-    return lambda html: str(goose.extract(raw_html=html).cleaned_text)
-
-
-def _boilerpy() -> Extract:
-    from boilerpy3.extractors import ArticleExtractor
-
-    extractor = ArticleExtractor(raise_on_failure=True)
-    return lambda html: str(extractor.get_content(html))
-
-
 EXTRACTORS: dict[str, tuple[Callable[[], Extract], str]] = {
     "declutter": (_declutter("main_content", witness=True), "declutter"),
     "declutter, no witness": (_declutter("main_content", witness=False), "declutter"),
     "declutter, default policy": (_declutter("default", witness=True), "declutter"),
-    "trafilatura": (_trafilatura, "trafilatura"),
-    "resiliparse": (_resiliparse, "resiliparse"),
-    "readability-lxml": (_readability, "readability-lxml"),
-    "jusText": (_justext, "justext"),
-    "newspaper4k": (_newspaper, "newspaper4k"),
-    "goose3": (_goose, "goose3"),
-    "boilerpy3": (_boilerpy, "boilerpy3"),
+    **PEERS,
 }
 """By name: how to make an extractor, and the package that it needs."""
 TIME_ONLY = "declutter, default policy"
@@ -172,17 +110,6 @@ def _lines(path: Path) -> Iterator[Page]:
         yield from map(json.loads, file)
 
 
-def make_extractors() -> tuple[dict[str, Extract], list[str]]:
-    """Return the extractors that are installed, and the packages of those that are not."""
-    made, missing = {}, []
-    for name, (make, package) in EXTRACTORS.items():
-        try:
-            made[name] = make()
-        except ImportError:
-            missing.append(package)
-    return made, missing
-
-
 def measure(pages: Iterable[Page], extractors: dict[str, Extract]) -> dict[str, Tally]:
     """Run all extractors on each page, another one first each time; the first page also warms them up."""
     tallies = {name: Tally() for name in extractors}
@@ -226,7 +153,7 @@ def main() -> None:
     arguments = parser.parse_args()
     logging.disable()
     warnings.simplefilter("ignore")
-    extractors, missing = make_extractors()
+    extractors, missing = installed(EXTRACTORS)
     tallies = measure(read_pages(arguments.pages, arguments.sample), extractors)
     if not tallies[YARDSTICK].scores:
         sys.exit(f"{arguments.pages}: there are no pages")

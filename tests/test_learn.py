@@ -12,7 +12,8 @@ import pytest
 
 from declutter import Cleaner, Document, InputError
 from declutter.columns import NAMES
-from declutter.learn import Lesson, fit, lesson, read_gold, write_weights
+from declutter.finer import SENTENCE_NAMES
+from declutter.learn import Course, course, fit, fold_figures, read_gold, write_weights
 from declutter.segmenter import decide, load_weights
 from tests.strategies import ARTICLES, PARAGRAPHS
 
@@ -29,21 +30,21 @@ def _held(number: int) -> dict[str, Any]:
 
 
 @lru_cache
-def _lessons() -> tuple[Lesson, ...]:
-    return tuple(lesson(CLEANER, _held(number)) for number in range(12))
+def _course() -> Course:
+    return course(CLEANER, [_held(number) for number in range(12)])
 
 
 @pytest.fixture(scope="module")
 def weights(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """Fit weights once for all tests."""
     path = tmp_path_factory.mktemp("weights") / "weights.json"
-    write_weights(fit(_lessons()), _lessons(), {}, path)
+    write_weights(fit(_course().lessons, _course().wording), _course(), {}, path)
     return path
 
 
 def test_a_lesson_has_a_row_for_each_block() -> None:
     """Columns, labels and words go together, block by block."""
-    first = _lessons()[0]
+    first = _course().lessons[0]
     assert first.columns.shape == (13, len(NAMES))
     assert len(first.labels) == len(first.words) == 13
     assert first.labels[-1] == "promo"
@@ -51,13 +52,14 @@ def test_a_lesson_has_a_row_for_each_block() -> None:
 
 def test_what_was_learned_tells_clutter_from_the_article(weights: Path) -> None:
     """On what they were fitted on, the weights find clutter likelier than the article."""
-    chances = load_weights(weights).chances(_lessons()[0].columns)
+    chances = load_weights(weights).chances(_course().lessons[0].columns)
     assert chances[8:].min() > chances[:8].max()
 
 
 def test_the_same_lessons_give_the_same_bytes(weights: Path, tmp_path: Path) -> None:
     """Fitting twice writes the same file."""
-    write_weights(fit(_lessons()), _lessons(), {}, tmp_path / "again.json")
+    again = course(CLEANER, [_held(number) for number in range(12)])
+    write_weights(fit(again.lessons, again.wording), again, {}, tmp_path / "again.json")
     assert (tmp_path / "again.json").read_bytes() == weights.read_bytes()
 
 
@@ -99,4 +101,18 @@ def test_each_drop_by_weights_names_columns() -> None:
     """What goes by the shipped weights says which columns spoke, in words."""
     text = ARTICLES["full-page-dump"] + "\n\nBoats\n\nTides\n\nHarbour\n\nHome\n\nAbout Us\n\nSitemap\n"
     drops = [drop for drop in Cleaner().clean(text).dropped if drop.decided_by == "weights"]
-    assert {evidence.name for drop in drops for evidence in drop.evidence} <= set(NAMES)
+    assert {evidence.name for drop in drops for evidence in drop.evidence} <= set(SENTENCE_NAMES)
+
+
+def test_only_words_of_the_named_articles_enter_the_weights() -> None:
+    """The gold may be secret: then its words are learned from where others use them too, and no other word is kept."""
+    gold = [_held(number) for number in range(12)]
+    [(*_, hidden)] = [PARAGRAPHS[11].split()]
+    kept = course(CLEANER, gold, gold[:4]).wording["terms"]
+    assert "demo" in kept
+    assert hidden.strip(".").lower() not in kept
+
+
+def test_figures_come_from_pages_that_were_not_learned_from() -> None:
+    """What is told of the weights is a retention and a removal by word."""
+    assert {name: 0 <= value <= 1 for name, value in fold_figures(_course()).items()} == {"retention": True, "removal": True}

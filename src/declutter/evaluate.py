@@ -17,7 +17,7 @@ from declutter.model import Label
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Mapping, Sequence
 
-    from declutter.model import Report
+    from declutter.model import Drop, Report
 
 _CJK = "㐀-鿿豈-﫿぀-ヿ가-힯"
 _WORD = re.compile(rf"[^\W_{_CJK}]+(?:['’][^\W_{_CJK}]+)*|[{_CJK}]")
@@ -58,9 +58,14 @@ class Score:
 
 def score(held: Mapping[str, Any], report: Report) -> Score:
     """Score the cleaning of one labelled document: `id`, `text`, `labels` by line, and `spans` inside body lines."""
+    return score_text(held, report.text, report.dropped)
+
+
+def score_text(held: Mapping[str, Any], text: str, dropped: Sequence[Drop] = ()) -> Score:
+    """Score a cleaned text, whoever cleaned it; what went may be told too, with labels."""
     lines = list(gold_lines(held))
     source = [word for line in lines for word in _words_of(line)]
-    kept = _kept([word for word, _ in source], [match.group().casefold() for match in _WORD.finditer(report.text)])
+    kept = _kept([word for word, _ in source], [match.group().casefold() for match in _WORD.finditer(text)])
     words = Counter(label for _, label in source)
     gone = Counter(label for (_, label), stays in zip(source, kept, strict=True) if not stays)
     body, body_kept = words[Label.BODY], words[Label.BODY] - gone[Label.BODY]
@@ -74,7 +79,7 @@ def score(held: Mapping[str, Any], report: Report) -> Score:
         precision=body_kept / (body_kept + left) if body_kept + left else float(not body),
         words=words,
         gone=gone,
-        named=_named(lines, report),
+        named=_named(lines, dropped),
     )
 
 
@@ -114,9 +119,8 @@ def _kept(source: list[str], output: list[str]) -> list[bool]:
     return flags
 
 
-def _named(lines: Sequence[Line], report: Report) -> tuple[int, int]:
+def _named(lines: Sequence[Line], drops: Sequence[Drop]) -> tuple[int, int]:
     right = total = 0
-    drops = report.dropped
     for line in lines:
         end = line.start + len(line.text)
         hits = [drop for drop in drops if drop.start < end and drop.end > line.start]
@@ -125,6 +129,10 @@ def _named(lines: Sequence[Line], report: Report) -> tuple[int, int]:
             total += 1
             right += best.label == line.label
     return right, total
+
+
+def _share(part: int, whole: int) -> float:
+    return part / whole if whole else float("nan")
 
 
 def _mean(values: Sequence[float]) -> float:
@@ -138,7 +146,7 @@ FIGURES: dict[str, Callable[[Sequence[Score]], float]] = {
     "f1": lambda scores: _mean([each.f1 for each in scores]),
     "right": lambda scores: _mean([float(each.right) for each in scores]),
     "harmed": lambda scores: _mean([float(each.retention < _HARM) for each in scores]),
-    "category": lambda scores: sum(each.named[0] for each in scores) / max(1, sum(each.named[1] for each in scores)),
+    "category": lambda scores: _share(sum(each.named[0] for each in scores), sum(each.named[1] for each in scores)),
 }
 """Means over documents: `right` needs retention and removal of 0.99, `harmed` has lost more than 2 % of the editorial words,
 `category` is the share of clutter lines that went under their own label."""

@@ -71,7 +71,7 @@ def candidates(brief: Brief, columns: np.ndarray) -> list[int]:
     """Return the blocks that hold more than one sentence, and evidence of any kind."""
     asked = columns[:, [NAMES.index(name) for name in EVIDENCE]].any(axis=1)
     blocks = brief.layout.blocks
-    return [int(at) for at in np.flatnonzero(asked) if blocks.kind(at) in (Kind.PARAGRAPH, Kind.LIST_ITEM, Kind.QUOTE)]
+    return [at for at in map(int, np.flatnonzero(asked)) if blocks.kind(at) in (Kind.PARAGRAPH, Kind.LIST_ITEM, Kind.QUOTE)]
 
 
 def cut(brief: Brief, decisions: Decisions, words: Wording, wanted: Sequence[int]) -> Pieces | None:

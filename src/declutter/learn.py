@@ -19,9 +19,11 @@ from declutter.errors import DeclutterError, InputError
 from declutter.evaluate import gold_lines
 from declutter.judge import judge
 from declutter.language import detect_language
+from declutter.learn_wording import fit_by_fold, fit_wording, passages, vocabulary
 from declutter.model import DROP_LABELS, Document, Label, Policy
 from declutter.segmenter import decide, from_file
 from declutter.trees import written
+from declutter.wording import wording_from_file
 
 if TYPE_CHECKING:
     from declutter.engine import Cleaner
@@ -30,11 +32,11 @@ if TYPE_CHECKING:
     from declutter.weigh import Brief, Decisions
     from declutter.wording import Wording
 
-TREES = 400
+TREES = 500
 PARAMETERS = {
     "objective": "binary",
     "learning_rate": 0.04,
-    "num_leaves": 15,
+    "num_leaves": 31,
     "min_data_in_leaf": 30,
     "feature_fraction": 0.2,
     "bagging_fraction": 0.8,
@@ -47,8 +49,8 @@ PARAMETERS = {
     "force_row_wise": True,
 }
 SENTENCE_TREES = 300
-SENTENCE_PARAMETERS = {"learning_rate": 0.05, "num_leaves": 8, "min_data_in_leaf": 20}
-WHOLE_WEIGHT = 0.2
+SENTENCE_PARAMETERS = {"learning_rate": 0.05, "num_leaves": 15, "min_data_in_leaf": 20}
+WHOLE_WEIGHT = 0.1
 """What a sentence in a paragraph of clutter counts, beside those in paragraphs of the article."""
 META_WEIGHT = 0.3
 """Bylines and dates may go or stay; where they stay, nobody misses anything."""
@@ -60,8 +62,6 @@ LABEL_STEPS, LABEL_RATE, LABEL_DECAY = 400, 0.5, 1e-3
 class Lesson:
     """The blocks of one labelled article."""
 
-    page: str
-    """What keeps versions of one page in one fold: the id up to its first colon."""
     columns: np.ndarray
     labels: tuple[str, ...]
     words: np.ndarray
@@ -70,6 +70,23 @@ class Lesson:
     sentence_labels: tuple[str, ...]
     sentence_weights: np.ndarray
     """What stands in a paragraph of clutter says less on sentences inside the article."""
+    weight: float
+    """How much the article counts: its member `weight`, 1 where it has none."""
+
+
+@dataclass(frozen=True, slots=True)
+class Course:
+    """All that there is to learn from some labelled articles.
+
+    What the words of an article sound like is always judged by what was learned from other pages, as it will be in use.
+    """
+
+    lessons: tuple[Lesson, ...]
+    folds: tuple[int, ...]
+    """For each lesson the fold it is in."""
+    wordings: dict[int, dict[str, Any]]
+    """For each fold what the words weigh in all others."""
+    wording: dict[str, Any]
 
 
 def read_gold(paths: Sequence[Path]) -> list[dict[str, Any]]:
@@ -96,6 +113,29 @@ def _document(held: Any, at: str) -> dict[str, Any]:
     return held
 
 
+def course(cleaner: Cleaner, gold: Sequence[dict[str, Any]], words: Sequence[dict[str, Any]] = ()) -> Course:
+    """Return what there is to learn from labelled articles.
+
+    Args:
+        cleaner: tells what rules alone see and decide.
+        gold: the articles.
+        words: labelled articles whose words may enter the weights; all of `gold` where none are given.
+    """
+    pages = {page: number % FOLDS for number, page in enumerate(sorted({_page(held) for held in gold}))}
+    folds = tuple(pages[_page(held)] for held in gold)
+    articles = [passages(held) for held in gold]
+    terms = vocabulary([passages(held) for held in words] if words else articles)
+    wordings = fit_by_fold(articles, terms, folds)
+    heard = {fold: wording_from_file(each) for fold, each in wordings.items()}
+    lessons = tuple(lesson(cleaner, held, heard[fold]) for held, fold in zip(gold, folds, strict=True))
+    return Course(lessons, folds, wordings, fit_wording(articles, terms))
+
+
+def _page(held: dict[str, Any]) -> str:
+    """Return what keeps versions of one page in one fold: the id up to its first colon."""
+    return str(held["id"]).split(":")[0]
+
+
 def lesson(cleaner: Cleaner, held: dict[str, Any], wording: Wording) -> Lesson:
     """Return what there is to learn from a labelled document."""
     text = held["text"]
@@ -107,7 +147,7 @@ def lesson(cleaner: Cleaner, held: dict[str, Any], wording: Wording) -> Lesson:
     words = np.array([brief.layout.measure("words", at) for at in range(len(blocks))])
     columns = measure(brief, decisions, wording)
     sentences = _sentences(held, brief, decisions, wording, columns)
-    return Lesson(held["id"].split(":")[0], columns, labels, words, *sentences)
+    return Lesson(columns, labels, words, *sentences, float(held.get("weight", 1)))
 
 
 def _sentences(
@@ -152,7 +192,7 @@ def fit(lessons: Sequence[Lesson], wording: dict[str, Any]) -> dict[str, Any]:
     trees = written(lightgbm.train(PARAMETERS, data, TREES))
     rows = np.concatenate([each.sentences for each in lessons])
     said = np.array([label for each in lessons for label in each.sentence_labels])
-    heavy = np.concatenate([each.sentence_weights for each in lessons]) * (said != Label.META)
+    heavy = np.concatenate([each.weight * each.sentence_weights for each in lessons]) * (said != Label.META)
     drops = np.isin(said, DROP_LABELS)
     sentence_data = lightgbm.Dataset(rows, drops.astype(int), weight=heavy)
     both = np.concatenate([columns[clutter], rows[drops][:, : len(NAMES)]])
@@ -165,13 +205,13 @@ def fit(lessons: Sequence[Lesson], wording: dict[str, Any]) -> dict[str, Any]:
     }
 
 
-def fold_figures(lessons: Sequence[Lesson]) -> dict[str, float]:
+def fold_figures(course: Course) -> dict[str, float]:
     """Return what the weights are worth on pages that they were not fitted on: retention and removal by word, over folds."""
-    pages = {page: number % FOLDS for number, page in enumerate(sorted({each.page for each in lessons}))}
     kept, gone = Counter[bool](), Counter[bool]()
-    for fold in range(FOLDS):
-        weights = from_file(fit([each for each in lessons if pages[each.page] != fold]))
-        for each in (each for each in lessons if pages[each.page] == fold):
+    for fold, wording in course.wordings.items():
+        inside = [each for each, of in zip(course.lessons, course.folds, strict=True) if of == fold]
+        weights = from_file(fit([each for each, of in zip(course.lessons, course.folds, strict=True) if of != fold], wording))
+        for each in inside:
             goes = decide(weights.chances(each.columns), each.words, least=Policy().sure, caution=Policy().caution)
             for leaves, label, words in zip(goes, each.labels, each.words, strict=True):
                 counter = kept if label == Label.BODY else gone
@@ -183,7 +223,7 @@ def _stacked(lessons: Sequence[Lesson]) -> tuple[np.ndarray, np.ndarray, np.ndar
     """Return all blocks as one table; long blocks count more, and those of documents with many blocks less."""
     columns = np.concatenate([each.columns for each in lessons])
     labels = np.array([label for each in lessons for label in each.labels])
-    weights = np.concatenate([np.sqrt(np.maximum(1, each.words) / len(each.words)) for each in lessons])
+    weights = np.concatenate([each.weight * np.sqrt(np.maximum(1, each.words) / len(each.words)) for each in lessons])
     return columns, labels, weights
 
 
@@ -205,17 +245,28 @@ def _fit_labels(columns: np.ndarray, labels: np.ndarray) -> dict[str, Any]:
     }
 
 
-def write_weights(weights: dict[str, Any], lessons: Sequence[Lesson], figures: dict[str, Any], path: Path) -> None:
+def write_weights(weights: dict[str, Any], course: Course, figures: dict[str, Any], path: Path) -> None:
     """Write weights with their model card; the bytes depend on nothing but the lessons and this code."""
-    seen = hashlib.sha256(b"".join(each.columns.tobytes() for each in lessons)).hexdigest()
+    lessons = course.lessons
+    seen = hashlib.sha256(b"".join(each.columns.tobytes() + each.sentences.tobytes() for each in lessons)).hexdigest()
     card = {
-        "about": "How likely a block is clutter, by boosted trees over the columns; which label it has, by a linear model.",
+        "about": "How likely a block or a sentence is clutter, by boosted trees over the columns; which label it has, and what "
+        "its words sound like, by linear models.",
         "documents": len(lessons),
-        "blocks": int(sum(len(each.labels) for each in lessons)),
+        "blocks": sum(len(each.labels) for each in lessons),
+        "sentences": sum(len(each.sentence_labels) for each in lessons),
+        "words": len(weights["wording"]["terms"]),
         "lessons": seen,
         "families": {name: len(family.WORDS) for name, family in FAMILIES.items()},
         "folds": figures,
     }
-    rows = ",\n".join(json.dumps(tree, separators=(",", ":")) for tree in weights["trees"])
     head = json.dumps({"card": card, "columns": weights["columns"], "labels": weights["labels"]}, indent=1)
-    path.write_text(f'{head[:-2]},\n "trees": [\n{rows}\n]}}\n', encoding="utf-8")
+    terms = ",\n".join(f"{json.dumps(term)}:{_short(values)}" for term, values in weights["wording"]["terms"].items())
+    wording = f'{{"bias":{_short(weights["wording"]["bias"])},"terms":{{\n{terms}\n}}}}'
+    trees = {name: ",\n".join(map(_short, weights[name])) for name in ("trees", "sentences")}
+    rows = "".join(f',\n "{name}": [\n{each}\n]' for name, each in trees.items())
+    path.write_text(f'{head[:-2]},\n "wording": {wording}{rows}}}\n', encoding="utf-8")
+
+
+def _short(values: Any) -> str:
+    return json.dumps(values, separators=(",", ":"))

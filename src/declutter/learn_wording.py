@@ -103,9 +103,7 @@ def _logistic(rows: Any, goal: np.ndarray, weights: np.ndarray) -> np.ndarray:
     return result
 
 
-def fit_by_fold(
-    articles: Sequence[Sequence[Passage]], terms: Sequence[bytes], folds: Sequence[int]
-) -> dict[int, dict[str, Any]]:
+def fit_by_fold(articles: Sequence[Sequence[Passage]], terms: Sequence[bytes], folds: Sequence[int]) -> dict[int, dict[str, Any]]:
     """Return for each fold what the terms weigh in the articles of all others."""
     others = {fold: [each for each, of in zip(articles, folds, strict=True) if of != fold] for fold in sorted(set(folds))}
     return {fold: fit_wording(each, terms) for fold, each in others.items()}

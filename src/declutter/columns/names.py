@@ -10,6 +10,8 @@ from __future__ import annotations
 import re
 from bisect import bisect_right
 from collections import Counter, defaultdict
+from dataclasses import dataclass
+from itertools import islice
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -47,25 +49,63 @@ _OPENS = re.compile(r"[.!?:…“\"'‘„«»•|\-–—>)\]] $")
 _ADDRESS = re.compile(r"(?:@|www\.|://)([\w.-]+)|\b([\w-]+)\.(?:com|org|net|io|co|eu|de|at|ch|fr|es|it|pt|nl|pl|uk)\b")
 _LEAST_LETTERS = 4
 """Shorter names are found in too many addresses."""
+_MOST = 100
+"""So many captured values and addresses are looked at, so that time grows with the document alone."""
 _SURE = 0.6
 """A name that looks less like a seller's is no brand."""
 
 
+@dataclass(frozen=True, slots=True)
+class _Ground:
+    """What is asked of the blocks of a document for each name."""
+
+    count: int
+    prose: list[bool]
+    all_prose: int
+    we: list[bool]
+    told: list[bool]
+    goes: list[bool]
+    captured: frozenset[str]
+    addresses: str
+    """All addresses of the text, bare of all but letters and digits."""
+
+
 def measure(page: Page, known: dict[str, np.ndarray]) -> dict[str, np.ndarray]:
     """Return the columns of this family."""
-    count = len(page.brief.layout.blocks)
+    ground = _ground(page, known)
     where = _places(page, known["ends_sentence"].astype(bool))
-    columns = {name: np.zeros(count) for name in WORDS}
-    facts = {name: _facts(page, name, places, known) for name, places in where.items()}
+    columns = {name: np.zeros(ground.count) for name in WORDS}
+    facts = {name: _facts(ground, name, places) for name, places in where.items()}
     found: dict[int, list[dict[str, float]]] = defaultdict(list)
     for name, places in where.items():
         for at in places:
             found[at].append(facts[name])
     for at, held in found.items():
-        _fill(columns, at, held, page, known["goes"])
+        _fill(columns, at, held, page, ground.goes[at])
     columns["names_document"][:] = len(where) / max(1, len(page.tokens.words))
     _mark_brand(columns, where, facts)
     return columns
+
+
+def _ground(page: Page, known: Mapping[str, np.ndarray]) -> _Ground:
+    prose = (known["prose"] > 0).tolist()
+    text = page.brief.layout.blocks.text
+    captured = (value for matches in page.brief.matches.values() for match in matches for _, value in match.values)
+    addresses = (found[1] or found[2] for found in _ADDRESS.finditer(text)) if "." in text or "@" in text else ()
+    return _Ground(
+        count=len(prose),
+        prose=prose,
+        all_prose=max(1, sum(prose)),
+        we=(known["we"] > 0).tolist(),
+        told=(known["told"] > 0).tolist(),
+        goes=(known["goes"] > 0).tolist(),
+        captured=frozenset(islice(captured, _MOST)),
+        addresses=" ".join(map(_bare, islice(addresses, _MOST))),
+    )
+
+
+def _bare(name: str) -> str:
+    return "".join(filter(str.isalnum, name)).lower()
 
 
 def _places(page: Page, sentences: np.ndarray) -> dict[str, list[int]]:
@@ -73,9 +113,9 @@ def _places(page: Page, sentences: np.ndarray) -> dict[str, list[int]]:
     blocks = page.brief.layout.blocks
     runs = [(bisect_right(blocks.starts, run.start()) - 1, run) for run in _RUN.finditer(blocks.text)]
     often = Counter(run[0] for _, run in runs)
-    sure = {
-        run[0] for at, run in runs if _is_name(page, at, run, sentences) or (often[run[0]] > 1 and _is_never_small(page, run[0]))
-    }
+    small = {word for word in blocks.text.split() if word[0].islower()}
+    sure = {run[0] for at, run in runs if _is_name(page, at, run, sentences)}
+    sure |= {run for run, count in often.items() if count > 1 and len(run) > _LEAST_LETTERS and run.lower() not in small}
     where: dict[str, dict[int, None]] = {}
     for at, run in runs:
         for name in _names_in(run[0], sure):
@@ -96,10 +136,6 @@ def _is_title_case(line: str) -> bool:
     return sum(word[0].isupper() for word in long) * 2 > len(long) or not long
 
 
-def _is_never_small(page: Page, run: str) -> bool:
-    return len(run) > _LEAST_LETTERS and f" {run.lower()}" not in page.brief.layout.blocks.text
-
-
 def _names_in(run: str, sure: set[str]) -> Iterator[str]:
     """Yield the names in a run of capitals: all of it, or what is left without the word that may begin a sentence."""
     if run in sure:
@@ -112,44 +148,35 @@ def _names_in(run: str, sure: set[str]) -> Iterator[str]:
             return
 
 
-def _facts(page: Page, name: str, places: list[int], known: Mapping[str, np.ndarray]) -> dict[str, float]:
+def _facts(ground: _Ground, name: str, places: list[int]) -> dict[str, float]:
     """Return what is known of a name from all the blocks that hold it."""
-    count = len(page.brief.layout.blocks)
-    spread = float(known["prose"][places].sum()) / max(1.0, float(known["prose"].sum()))
-    seller = float(np.mean(known["we"][places] > 0))
-    intrudes = spread <= SUBJECT_SHARE
-    facts = {
+    count = len(places)
+    in_prose = sum(ground.prose[at] for at in places)
+    spread = in_prose / ground.all_prose
+    seller = sum(ground.we[at] for at in places) / count
+    gone = sum(ground.goes[at] for at in places)
+    bare = _bare(name)
+    captured = float(any(name in value or value in name for value in ground.captured))
+    address = float(len(bare) >= _LEAST_LETTERS and bare in ground.addresses)
+    return {
         "first": places[0],
-        "places": len(places),
-        "late": float(places[0] > count / 2),
+        "places": count,
+        "late": float(places[0] > ground.count / 2),
         "share": min(1.0, spread),
         "title": float(places[0] < 3),
-        "told": float(np.mean(known["told"][places] > 0)),
+        "told": sum(ground.told[at] for at in places) / count,
         "seller": seller,
-        "intrudes": seller * intrudes,
-        "gone": float((known["goes"][places] > 0).sum()),
-        "short": float(np.mean(~known["prose"][places].astype(bool))) if len(places) > 1 else 0.0,
-        "captured": float(any(name in value or value in name for value in _captured(page))),
-        "address": float(_in_address(page, name)),
+        "intrudes": seller * (spread <= SUBJECT_SHARE),
+        "gone": gone,
+        "short": 1 - in_prose / count if count > 1 else 0.0,
+        "captured": captured,
+        "address": address,
+        "brand": (captured + address + seller + gone / count) / 2,
     }
-    facts["brand"] = 0.5 * facts["captured"] + 0.5 * facts["address"] + 0.5 * seller + 0.5 * facts["gone"] / len(places)
-    return facts
 
 
-def _captured(page: Page) -> set[str]:
-    return {value for matches in page.brief.matches.values() for match in matches for _, value in match.values}
-
-
-def _in_address(page: Page, name: str) -> bool:
-    """Say whether a name is part of an address that stands in the text."""
-    bare = "".join(filter(str.isalnum, name)).lower()
-    if len(bare) < _LEAST_LETTERS:
-        return False
-    return any(bare in (found[1] or found[2]).lower() for found in _ADDRESS.finditer(page.brief.layout.blocks.text))
-
-
-def _fill(columns: dict[str, np.ndarray], at: int, facts: list[dict[str, float]], page: Page, goes: np.ndarray) -> None:
-    count, itself = len(facts), float(goes[at] > 0)
+def _fill(columns: dict[str, np.ndarray], at: int, facts: list[dict[str, float]], page: Page, itself: bool) -> None:
+    count = len(facts)
     columns["names"][at] = count / max(1, page.tokens.counts[at])
     columns["new_names"][at] = sum(each["first"] == at for each in facts) / count
     columns["own_names"][at] = sum(each["places"] == 1 for each in facts) / count

@@ -1,0 +1,55 @@
+"""What words sound like."""
+
+from __future__ import annotations
+
+from itertools import pairwise
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from declutter.columns.tokens import words_of
+from declutter.learn_wording import fit_wording, passages, vocabulary
+from declutter.wording import TARGETS, terms_of, wording_from_file
+
+HELD = [
+    {
+        "id": f"{at}",
+        "text": f"The tide at {at} came in.\nBook your {at} visit today.",
+        "labels": [[0, 0, "body"], [1, 1, "promo"]],
+    }
+    for at in "abcd"
+]
+ARTICLES = [passages(held) for held in HELD]
+WORDING = wording_from_file(fit_wording(ARTICLES, vocabulary(ARTICLES)))
+
+
+@pytest.mark.parametrize(("text", "sells"), [("Book your tour today", True), ("The tide came in", False)])
+def test_words_sound_like_what_they_stood_in(text: str, sells: bool) -> None:
+    """Words of a pitch speak for one, words of the article against it."""
+    assert (WORDING.score(words_of(text))[TARGETS.index("promo")] > 0) is sells
+
+
+def test_what_nobody_knows_sounds_like_nothing() -> None:
+    """Where no word is known, nothing is said."""
+    assert not WORDING.score(words_of("Quondam zephyrs")).any()
+
+
+def test_words_of_few_articles_are_left_out() -> None:
+    """A name that one article has is no sign of anything."""
+    assert b"tide" in vocabulary(ARTICLES)
+    assert b"at a" not in vocabulary(ARTICLES)
+
+
+def test_clutter_inside_a_line_is_a_passage_of_its_own() -> None:
+    """A sentence that is marked in a paragraph teaches under its own label, and the rest under that of the paragraph."""
+    held = {"id": "e", "text": "It rained. Call us.", "labels": [[0, 0, "body"]], "spans": [[0, "Call us.", "promo"]]}
+    assert {each.label: b"rained" in each.terms for each in passages(held)} == {"promo": False, "body": True}
+
+
+@given(st.lists(st.sampled_from([b"a", b"b", b"c"])))
+def test_terms_are_words_and_pairs(words: list[bytes]) -> None:
+    """Each word is a term, and so is each pair of words that follow each other."""
+    terms = terms_of(words)
+    assert set(words) <= terms
+    assert {b" ".join(pair) for pair in pairwise(words)} <= terms
