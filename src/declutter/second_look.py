@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 import numpy as np
 
 from declutter import finer
 from declutter.columns import measure
-from declutter.model import Cut, Decision, Kind, Label, Weight
+from declutter.model import Cut, Decision, Evidence, Kind, Label, Weight
 from declutter.segmenter import decide
 from declutter.weigh import WEIGHTS, gone
 
@@ -19,6 +20,8 @@ if TYPE_CHECKING:
 
 DOUBT = 0.3
 """How likely clutter a sentence must be at least that a rule cuts which is not strong."""
+SURE_LABEL = 0.8
+"""How likely another label must be to take the place of the one that rules give."""
 PLAIN = 0.97
 """How likely clutter is what a strong rule takes by itself."""
 
@@ -38,11 +41,13 @@ def look_again(brief: Brief, weights: Weights, decisions: Decisions) -> Decision
     for at in range(len(chances)):
         chance = round(float(chances[at]), 4)
         if goes[at] and not gone(decisions, at) and not _heads_what_stays(brief, goes, at):
-            label = weights.label_of(columns[at])
+            label, _ = weights.label_of(columns[at])
             if label in brief.policy.drop:
                 found[at] = brief.decide(at, label, chance, "", *weights.reasons(columns[at], chance))
         elif gone(decisions, at) and not goes[at]:
             found[at] = _spared(decisions[at], chance)
+        elif gone(decisions, at) and goes[at]:
+            found |= _renamed(brief, weights, decisions[at], at, columns[at])
     return found | _look_closer(brief, weights, columns, decisions, decisions | found)
 
 
@@ -71,7 +76,7 @@ def _cut(brief: Brief, weights: Weights, decision: Decision | None, span: Span, 
         return ruled
     if chance < brief.policy.sure:
         return None
-    label = weights.label_of(row)
+    label, _ = weights.label_of(row)
     return Cut(span, label, chance, "weights", weights.sentence_reasons(row, chance)) if label in brief.policy.drop else None
 
 
@@ -92,6 +97,15 @@ def _is_plain(decision: Decision | None) -> bool:
 def _heads_what_stays(brief: Brief, goes: np.ndarray, at: int) -> bool:
     """Say whether a block looks like a heading and has a paragraph below it that stays."""
     return brief.layout.kind(at) is Kind.HEADING and brief.layout.heads_prose(at) and not goes[at + 1]
+
+
+def _renamed(brief: Brief, weights: Weights, decision: Decision, at: int, row: np.ndarray) -> Decisions:
+    """Return the decision under another label, where the weights are sure of it: headings take along what is not theirs."""
+    label, chance = weights.label_of(row)
+    if chance < SURE_LABEL or label is decision.label or label not in brief.policy.drop:
+        return {}
+    reason = Evidence("label", f"By its place and its words it is {label} rather than {decision.label}.", round(chance, 4))
+    return {at: replace(decision, label=label, evidence=(*decision.evidence, reason))}
 
 
 def _spared(decision: Decision, chance: float) -> Decision:

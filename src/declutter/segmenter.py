@@ -22,7 +22,7 @@ from declutter.trees import Trees, chances, grown
 from declutter.wording import Wording, wording_from_file
 
 DEFAULT = Path(__file__).parent / "weights" / "default.json"
-FREE_LOSS = 0.01
+FREE_LOSS = 0.005
 """Share of the editorial words that may be lost before caution speaks."""
 MOST_REASONS = 4
 _SAID = WORDS | WITHIN
@@ -49,10 +49,12 @@ class Weights:
         """Return for each sentence how likely it is clutter, 0 to 1."""
         return chances(self.sentences.odds(columns))
 
-    def label_of(self, row: np.ndarray) -> Label:
-        """Return the label that a block most likely has, given that it is clutter."""
+    def label_of(self, row: np.ndarray) -> tuple[Label, float]:
+        """Return the label that a block or a sentence most likely has, given that it is clutter, and how likely, 0 to 1."""
         scores = ((row[: len(NAMES)] - self.centre) / self.scale) @ self.labels[:-1] + self.labels[-1]
-        return DROP_LABELS[int(np.argmax(scores))]
+        shares = np.exp(scores - scores.max())
+        likeliest = int(np.argmax(scores))
+        return DROP_LABELS[likeliest], float(shares[likeliest] / shares.sum())
 
     def reasons(self, row: np.ndarray, chance: float) -> tuple[Evidence, ...]:
         """Return the columns that spoke most for clutter in a block: what each split on its way changed in the odds."""
