@@ -53,3 +53,9 @@ def test_terms_are_words_and_pairs(words: list[bytes]) -> None:
     terms = terms_of(words)
     assert set(words) <= terms
     assert {b" ".join(pair) for pair in pairwise(words)} <= terms
+
+
+def test_the_words_that_speak_loudest_are_quoted() -> None:
+    """A reason names the words that were heard, and none that speak against it."""
+    assert "visit today" in WORDING.loudest(words_of("The tide: your visit today"), "promo")
+    assert not {"the", "tide"} & set(WORDING.loudest(words_of("The tide: your visit today"), "promo"))

@@ -8,7 +8,8 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from declutter import finer
-from declutter.columns import measure
+from declutter.columns import measure, wording
+from declutter.columns.tokens import words_of
 from declutter.model import Cut, Decision, Evidence, Kind, Label, Weight
 from declutter.segmenter import decide
 from declutter.weigh import WEIGHTS, gone
@@ -43,7 +44,9 @@ def look_again(brief: Brief, weights: Weights, decisions: Decisions) -> Decision
         if goes[at] and not gone(decisions, at) and not _heads_what_stays(brief, goes, at):
             label, _ = weights.label_of(columns[at])
             if label in brief.policy.drop:
-                found[at] = brief.decide(at, label, chance, "", *weights.reasons(columns[at], chance))
+                found[at] = brief.decide(
+                    at, label, chance, "", *_quoted(weights, weights.reasons(columns[at], chance), brief.layout.text(at))
+                )
         elif gone(decisions, at) and not goes[at]:
             found[at] = _spared(decisions[at], chance)
         elif gone(decisions, at) and goes[at]:
@@ -77,7 +80,21 @@ def _cut(brief: Brief, weights: Weights, decision: Decision | None, span: Span, 
     if chance < brief.policy.sure:
         return None
     label, _ = weights.label_of(row)
-    return Cut(span, label, chance, "weights", weights.sentence_reasons(row, chance)) if label in brief.policy.drop else None
+    if label not in brief.policy.drop:
+        return None
+    reasons = _quoted(weights, weights.sentence_reasons(row, chance), span.of(brief.layout.blocks.text))
+    return Cut(span, label, chance, "weights", reasons)
+
+
+def _quoted(weights: Weights, reasons: tuple[Evidence, ...], text: str) -> tuple[Evidence, ...]:
+    """Return the reasons, with the words that were heard where the wording spoke."""
+    return tuple(_with_words(weights, each, text) if each.name in wording.WORDS else each for each in reasons)
+
+
+def _with_words(weights: Weights, reason: Evidence, text: str) -> Evidence:
+    heard = weights.wording.loudest(words_of(text), reason.name.removeprefix(wording.PREFIX))
+    quoted = ", ".join(f"“{each}”" for each in heard)
+    return replace(reason, why=f"{reason.why[:-1]}: {quoted}.") if heard else reason
 
 
 def _with_cuts(brief: Brief, at: int, decision: Decision | None, cuts: list[Cut]) -> Decision:

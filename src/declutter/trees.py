@@ -1,17 +1,21 @@
 """Boosted trees over columns: read from plain lists, run on arrays, and asked what spoke.
 
-A tree is a list of nodes: `[column, threshold, left, right, value]`, or `[value]` for a leaf. Values are log odds; that of an
-inner node is the mean of the leaves below it, so that what each split changed can be told.
+A tree is four lists, an entry for each node, level by level: columns, thresholds, left nodes, and values. The right node stands
+right behind the left one; a leaf leads to itself, with a threshold that nothing passes. Values are log odds; that of an inner
+node is the mean of the leaves below it, so that what each split changed can be told.
 """
 
 from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from itertools import chain
 from typing import Any
 
 import numpy as np
 
+NEVER = 1e300
+"""The threshold of leaves."""
 _ROWS = 32
 """So many rows go down the trees at once: what is worked on then stays in the cache of the processor."""
 
@@ -21,7 +25,7 @@ class Trees:
     """Trees as arrays; a node is an entry of each.
 
     A row goes to the left where its value is at most the threshold; the right node stands right behind the left one. At a
-    leaf the threshold is infinite, and the way leads to itself.
+    leaf nothing is above the threshold, and the way leads to itself.
     """
 
     column: np.ndarray
@@ -81,29 +85,19 @@ def chances(odds: np.ndarray) -> np.ndarray:
 
 def grown(trees: Sequence[Sequence[Sequence[float]]]) -> Trees:
     """Return trees as arrays."""
-    nodes: list[list[float]] = []
-    roots, depth = [], 0
-    for tree in trees:
-        roots.append(len(nodes))
-        depth = max(depth, _plant(tree, nodes))
-    column, threshold, left, value = np.array(nodes).T
-    return Trees(column.astype(np.intp), threshold, left.astype(np.intp), value, np.array(roots), depth)
+    column, threshold, left, value = (np.array([*chain.from_iterable(part)]) for part in zip(*trees, strict=True))
+    sizes = np.array([len(tree[0]) for tree in trees])
+    roots = np.cumsum(sizes) - sizes
+    left = (left + np.repeat(roots, sizes)).astype(np.intp)
+    return Trees(column.astype(np.intp), threshold, left, value, roots, _depth(left, roots))
 
 
-def _plant(tree: Sequence[Sequence[float]], nodes: list[list[float]]) -> int:
-    """Add the nodes of a tree, level by level with siblings side by side; return how deep it is."""
-    level, depth = [0], -1
-    while level:
+def _depth(left: np.ndarray, roots: np.ndarray) -> int:
+    """Return how many steps it takes from the roots to the last leaf."""
+    nodes, depth = roots, 0
+    while len(nodes := nodes[left[nodes] != nodes]):
+        nodes = np.concatenate([left[nodes], left[nodes] + 1])
         depth += 1
-        below = [int(child) for at in level if len(tree[at]) > 1 for child in tree[at][2:4]]
-        first = len(nodes) + len(level)
-        for at in level:
-            if len(tree[at]) == 1:
-                nodes.append([0, np.inf, len(nodes), tree[at][0]])
-            else:
-                nodes.append([tree[at][0], tree[at][1], first, tree[at][4]])
-                first += 2
-        level = below
     return depth
 
 
@@ -113,18 +107,18 @@ def written(model: Any) -> list[list[list[float]]]:
 
 
 def _written(root: dict[str, Any]) -> list[list[float]]:
-    nodes: list[list[float]] = []
-    _add_node(root, nodes)
-    return nodes
-
-
-def _add_node(node: dict[str, Any], nodes: list[list[float]]) -> int:
-    at = len(nodes)
-    if "leaf_value" in node:
-        nodes.append([round(node["leaf_value"], 5)])
-        return at
-    nodes.append([])
-    left, right = _add_node(node["left_child"], nodes), _add_node(node["right_child"], nodes)
-    threshold = float(np.float32(node["threshold"]))
-    nodes[at] = [node["split_feature"], round(threshold, 6), left, right, round(node["internal_value"], 5)]
-    return at
+    nodes = [root]
+    columns: list[float] = []
+    thresholds: list[float] = []
+    lefts: list[float] = []
+    values: list[float] = []
+    for at, node in enumerate(nodes):  # grows while it is read
+        if "leaf_value" in node:
+            split: tuple[float, float, float] = (0, NEVER, at)
+        else:
+            split = (node["split_feature"], round(float(np.float32(node["threshold"])), 6), len(nodes))
+            nodes += [node["left_child"], node["right_child"]]
+        for part, what in zip((columns, thresholds, lefts), split, strict=True):
+            part.append(what)
+        values.append(round(node["leaf_value"] if "leaf_value" in node else node["internal_value"], 5))
+    return [columns, thresholds, lefts, values]

@@ -16,6 +16,7 @@ if TYPE_CHECKING:
 TARGETS = ("clutter", Label.PROMO, Label.AUTHOR_BIO, Label.RELATED, Label.LEGAL)
 """What the words of a block are held against: clutter of any kind, and the kinds that are told in sentences."""
 FIRST, LAST = b"^", b"$"
+MOST_QUOTED = 3
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,6 +35,13 @@ class Wording:
             return np.zeros(len(TARGETS))
         result: np.ndarray = self.weights[known].sum(axis=0) / np.sqrt(len(known)) + self.bias
         return result
+
+    def loudest(self, words: Sequence[bytes], target: str) -> list[str]:
+        """Return the words and pairs among some folded words that speak most for a target, loudest first."""
+        at = TARGETS.index(target)
+        said = {term: self.weights[self.numbers[term], at] for term in terms_of(words) if term in self.numbers}
+        loud = sorted((term for term in said if said[term] > 0), key=lambda term: (-said[term], term))
+        return [term.decode().strip(f"{FIRST.decode()}{LAST.decode()} ") for term in loud[:MOST_QUOTED]]
 
 
 def terms_of(words: Sequence[bytes]) -> set[bytes]:

@@ -18,7 +18,8 @@ _KINDS = dict(
         strict=True,
     )
 )
-WORDS = {f"wording_{target}": f"Its words are those of {words}." for target, words in _KINDS.items()}
+PREFIX = "wording_"
+WORDS = {f"{PREFIX}{target}": f"Its words are those of {words}." for target, words in _KINDS.items()}
 
 
 def measure(page: Page, _known: dict[str, np.ndarray]) -> dict[str, np.ndarray]:
