@@ -27,7 +27,7 @@ WORDING = wording_from_file(fit_wording(ARTICLES, vocabulary(ARTICLES)))
 @pytest.mark.parametrize(("text", "sells"), [("Book your tour today", True), ("The tide came in", False)])
 def test_words_sound_like_what_they_stood_in(text: str, sells: bool) -> None:
     """Words of a pitch speak for one, words of the article against it."""
-    assert (WORDING.score(words_of(text))[TARGETS.index("promo")] > 0) is sells
+    assert bool(WORDING.score(words_of(text))[TARGETS.index("promo")] > 0) is sells
 
 
 def test_what_nobody_knows_sounds_like_nothing() -> None:
@@ -57,5 +57,4 @@ def test_terms_are_words_and_pairs(words: list[bytes]) -> None:
 
 def test_the_words_that_speak_loudest_are_quoted() -> None:
     """A reason names the words that were heard, and none that speak against it."""
-    assert "visit today" in WORDING.loudest(words_of("The tide: your visit today"), "promo")
-    assert not {"the", "tide"} & set(WORDING.loudest(words_of("The tide: your visit today"), "promo"))
+    assert WORDING.loudest(words_of("The tide: book"), "promo") == ["book"]

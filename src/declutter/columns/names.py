@@ -19,7 +19,7 @@ import numpy as np
 from declutter.names import SUBJECT_SHARE
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Mapping
+    from collections.abc import Iterator, Mapping, Sequence
 
     from declutter.columns import Page
 
@@ -191,6 +191,12 @@ def _fill(columns: dict[str, np.ndarray], at: int, facts: list[dict[str, float]]
     columns["address_names"][at] = max(each["address"] for each in facts)
     columns["captured"][at] = max(each["captured"] for each in facts)
     columns["subject_share"][at] = max(each["share"] for each in facts)
+
+
+def brand_in(texts: Sequence[str]) -> str | None:
+    """Return the name that stands in all of some texts, the longest where there are several."""
+    shared = (run[0] for run in _RUN.finditer(texts[0]) if all(run[0] in text for text in texts)) if texts else ()
+    return max(shared, key=lambda name: (len(name), name), default=None)
 
 
 def _mark_brand(columns: dict[str, np.ndarray], where: Mapping[str, list[int]], facts: Mapping[str, dict[str, float]]) -> None:
