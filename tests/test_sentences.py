@@ -9,7 +9,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from declutter.model import Span
-from declutter.sentences import MAX_CHARS, sentence_spans
+from declutter.sentences import MAX_CHARS, in_quotes, sentence_spans
 
 TEXTS = st.text(st.sampled_from("aB 1.!?…:;\"“”'()。！日Ж\n\t\u3000\u00ad\u200b\u0301😀\x00\ud800"), max_size=60)
 
@@ -57,6 +57,20 @@ def test_a_block_too_long_for_a_paragraph_is_one_sentence() -> None:
     """Beyond a limit a text is not cut."""
     text = "Go on. " * (MAX_CHARS // 7 + 1)
     assert sentence_spans(text, "en") == (Span(0, len(text)),)
+
+
+@pytest.mark.parametrize(
+    ("text", "quoted"),
+    [
+        ("He wrote: “Come in. Call us today.” Nobody came.", [True, True, False]),
+        ("„Rufen Sie an. Heute noch.“ So stand es da.", [True, True, False]),
+        ("Our “Fresh Start” package is for you. Call.", [False, False]),
+        ('The sign said "buy one" twice. It hung there.', [False, False]),
+    ],
+)
+def test_what_stands_between_quotation_marks_is_what_others_say(text: str, quoted: list[bool]) -> None:
+    """A sentence of which most is quoted is a quotation; a name in quotation marks is none."""
+    assert [in_quotes(f"{text}", 7, span) for span in sentence_spans(text, "en", 7)] == quoted
 
 
 @given(TEXTS, st.sampled_from(["en", "ja", "de", "und"]))

@@ -8,6 +8,7 @@ import numpy as np
 
 from declutter.finer import candidates, cut
 from declutter.model import Cut, Decision, Label, Weight
+from declutter.sentences import in_quotes
 from declutter.weigh import WEIGHTS, gone
 
 if TYPE_CHECKING:
@@ -55,9 +56,10 @@ def _by_rule(decision: Decision | None, pieces: Pieces, number: int, chance: flo
 
 
 def _by_weights(brief: Brief, weights: Weights, reasons: Reasons, pieces: Pieces, number: int, chance: float) -> Cut | None:
+    blocks, at = brief.layout.blocks, int(pieces.block[number])
     span, row, sure = pieces.spans[number], pieces.columns[number], round(chance, 4)
     label, _ = weights.label_of(row)
-    if sure < brief.policy.sure or label not in brief.policy.drop:
+    if sure < brief.policy.sure or label not in brief.policy.drop or in_quotes(blocks.text_of(at), blocks.starts[at], span):
         return None
     return Cut(span, label, sure, "weights", reasons.of_sentence(span, row, sure))
 

@@ -13,6 +13,9 @@ if TYPE_CHECKING:
 MAX_CHARS = 20_000
 """Longer blocks are no paragraphs; they are one sentence to us, as the splitter slows down on them."""
 
+QUOTED_SHARE = 0.6
+"""A sentence of which so much stands between quotation marks is a quotation."""
+_QUOTATION = re.compile(r'“[^“”]{1,1000}”|„[^„“”]{1,1000}[“”]|»[^»«]{1,1000}«|«[^»«]{1,1000}»|"[^"]{1,1000}"')
 _LONE_SURROGATE = re.compile("[\ud800-\udfff]")
 
 
@@ -29,6 +32,19 @@ def sentence_spans(text: str, language: str, shift: int = 0) -> tuple[Span, ...]
     bounds = ((each["start_index"], each["end_index"]) for each in get_sentence_boundaries(language, encodable))
     spans = (span for start, end in bounds if (span := _trimmed(text, start, end)))
     return tuple(Span(span.start + shift, span.end + shift) for span in _worded(text, spans))
+
+
+def in_quotes(text: str, shift: int, sentence: Span) -> bool:
+    """Say whether most of a sentence is what somebody else says: it lies between quotation marks of its block.
+
+    Args:
+        text: the block.
+        shift: where the block starts.
+        sentence: a span in the terms of the whole document.
+    """
+    start, end = sentence.start - shift, sentence.end - shift
+    quoted = (max(0, min(end, quote.end()) - max(start, quote.start())) for quote in _QUOTATION.finditer(text))
+    return sum(quoted) > QUOTED_SHARE * len(sentence)
 
 
 def _worded(text: str, spans: Iterable[Span]) -> list[Span]:

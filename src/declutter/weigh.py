@@ -10,7 +10,7 @@ from math import prod
 from typing import TYPE_CHECKING
 
 from declutter.model import DROP_LABELS, Covers, Cut, Decision, Evidence, Label, Match, Span, Weight
-from declutter.sentences import sentence_spans
+from declutter.sentences import in_quotes, sentence_spans
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping, Sequence
@@ -144,8 +144,10 @@ def _distinct(matches: Sequence[Match]) -> list[Evidence]:
 def _by_sentences(brief: Brief, index: int, matches: Sequence[Match], signs: list[Evidence]) -> Decision:
     """Cut the sentences that go, or the whole block where none is left; keep what was seen either way."""
     block = brief.layout.blocks[index]
-    sentences = sentence_spans(brief.layout.text(index), brief.language, block.span.start)
-    cuts = tuple(cut for span in sentences if (cut := _cut(brief, span, matches, signs)))
+    text, start = brief.layout.text(index), block.span.start
+    sentences = sentence_spans(text, brief.language, start)
+    said = (span for span in sentences if not in_quotes(text, start, span))
+    cuts = tuple(cut for span in said if (cut := _cut(brief, span, matches, signs)))
     if len(cuts) == len(sentences):
         surest = max(cuts, key=lambda cut: cut.confidence)
         return brief.decide(index, surest.label, surest.confidence, "alone", *surest.evidence)
