@@ -62,8 +62,8 @@ def test_a_block_too_long_for_a_paragraph_is_one_sentence() -> None:
 @pytest.mark.parametrize(
     ("text", "quoted"),
     [
-        ("He wrote: “Come in. Call us today.” Nobody came.", [True, True, False]),
-        ("„Rufen Sie an. Heute noch.“ So stand es da.", [True, True, False]),
+        ("He wrote: “Come in. Call us today.” Nobody came.", [True, False]),
+        ("„Rufen Sie an. Heute noch.“ So stand es da.", [True, False]),
         ("Our “Fresh Start” package is for you. Call.", [False, False]),
         ('The sign said "buy one" twice. It hung there.', [False, False]),
     ],
