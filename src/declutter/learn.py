@@ -32,13 +32,14 @@ if TYPE_CHECKING:
     from declutter.weigh import Brief, Decisions
     from declutter.wording import Wording
 
-TREES = 500
+TREES = 600
 PARAMETERS = {
     "objective": "binary",
-    "learning_rate": 0.04,
+    "learning_rate": 0.08,
+    "extra_trees": True,
     "num_leaves": 31,
     "min_data_in_leaf": 30,
-    "feature_fraction": 0.2,
+    "feature_fraction": 0.4,
     "bagging_fraction": 0.8,
     "bagging_freq": 1,
     "lambda_l2": 5.0,
@@ -49,7 +50,13 @@ PARAMETERS = {
     "force_row_wise": True,
 }
 SENTENCE_TREES = 300
-SENTENCE_PARAMETERS = {"learning_rate": 0.05, "num_leaves": 15, "min_data_in_leaf": 20}
+SENTENCE_PARAMETERS = {
+    "learning_rate": 0.05,
+    "extra_trees": False,
+    "feature_fraction": 0.2,
+    "num_leaves": 15,
+    "min_data_in_leaf": 20,
+}
 WHOLE_WEIGHT = 0.1
 """What a sentence in a paragraph of clutter counts, beside those in paragraphs of the article."""
 META_WEIGHT = 0.3
