@@ -21,7 +21,7 @@ if TYPE_CHECKING:
 SURE_LABEL = 0.8
 """How likely another label must be to take the place of the one that rules give."""
 PLAIN = 0.97
-"""How likely clutter is what a strong rule takes by itself."""
+"""How likely clutter is what a strong rule takes by itself, and what rules and weights both speak against."""
 
 
 def look_again(brief: Brief, weights: Weights, decisions: Decisions) -> Decisions:
@@ -34,6 +34,8 @@ def look_again(brief: Brief, weights: Weights, decisions: Decisions) -> Decision
             chances[at] = max(chances[at], PLAIN)
         elif brief.is_editorial(at) or (brief.layout.near_title(at) and at not in brief.matches):
             chances[at] = 0.0
+        elif gone(decisions, at) and chances[at] >= brief.policy.sure:
+            chances[at] = max(chances[at], PLAIN)
     words = np.array([brief.layout.measure("words", at) for at in range(len(chances))])
     goes = decide(chances, words, least=brief.policy.sure, caution=brief.policy.caution)
     found: Decisions = {}

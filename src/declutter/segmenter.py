@@ -22,7 +22,7 @@ from declutter.trees import Trees, chances, grown
 from declutter.wording import Wording, wording_from_file
 
 DEFAULT = Path(__file__).parent / "weights" / "default.json"
-FREE_LOSS = 0.005
+FREE_LOSS = 0.002
 """Share of the editorial words that may be lost before caution speaks."""
 MOST_REASONS = 4
 _SAID = WORDS | WITHIN
@@ -113,7 +113,7 @@ def decide(chances: np.ndarray, words: np.ndarray, *, least: float, caution: flo
         chances: how likely each block is clutter.
         words: how many words each block has.
         least: blocks that are less likely clutter than this stay in any case.
-        caution: what each share of editorial words costs that is lost beyond `FREE_LOSS`; 0 is bold, 2 is careful.
+        caution: what each share of editorial words costs that is lost beyond `FREE_LOSS`; 0 is bold, 4 is careful.
     """
     order = np.argsort(-chances, kind="stable")
     size = np.maximum(1, words[order])

@@ -76,9 +76,18 @@ def _has_say(brief: Brief, match: Match, index: int, decisions: Decisions) -> bo
     if match.rule.label is Label.BODY:
         return False
     rule = match.rule
+    if _is_told(brief, match, index):
+        return False
     if rule.label not in brief.policy.drop or (rule.where.social and not _met(rule.where, brief, index, decisions)):
         return False
     return not rule.unless.social or not _any_met(rule.unless, brief, index, decisions)
+
+
+def _is_told(brief: Brief, match: Match, index: int) -> bool:
+    """Say whether a match in a sentence or in prose lies between quotation marks: then somebody else says it."""
+    if match.rule.covers is not Covers.SENTENCE and not brief.layout.prose[index]:
+        return False
+    return in_quotes(brief.layout.text(index), brief.layout.blocks.starts[index], match.span)
 
 
 def _met(conditions: Conditions, brief: Brief, index: int, decisions: Decisions) -> bool:
@@ -144,10 +153,8 @@ def _distinct(matches: Sequence[Match]) -> list[Evidence]:
 def _by_sentences(brief: Brief, index: int, matches: Sequence[Match], signs: list[Evidence]) -> Decision:
     """Cut the sentences that go, or the whole block where none is left; keep what was seen either way."""
     block = brief.layout.blocks[index]
-    text, start = brief.layout.text(index), block.span.start
-    sentences = sentence_spans(text, brief.language, start)
-    said = (span for span in sentences if not in_quotes(text, start, span))
-    cuts = tuple(cut for span in said if (cut := _cut(brief, span, matches, signs)))
+    sentences = sentence_spans(brief.layout.text(index), brief.language, block.span.start)
+    cuts = tuple(cut for span in sentences if (cut := _cut(brief, span, matches, signs)))
     if len(cuts) == len(sentences):
         surest = max(cuts, key=lambda cut: cut.confidence)
         return brief.decide(index, surest.label, surest.confidence, "alone", *surest.evidence)

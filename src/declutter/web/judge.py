@@ -91,7 +91,7 @@ def judge_page(
 
 def share_of(policy: Policy) -> float:
     """Return the share of the expected F1 that a block must reach: 0.8 where the policy is bold, 0.4 where it is careful."""
-    return 0.8 - 0.2 * min(2.0, max(0.0, policy.caution))
+    return 0.8 - 0.12 * min(10 / 3, max(0.0, policy.caution))
 
 
 def expected_f1(chances: np.ndarray, words: np.ndarray) -> float:
