@@ -45,26 +45,38 @@ def look_closer(
         at = int(pieces.block[number])
         found = _by_rule(known.get(at), pieces, number, chance) or _by_weights(brief, weights, reasons, pieces, number, chance)
         cuts[at] += [found] if found else []
-    return {at: _with_cuts(brief, at, known.get(at), tuple(found)) for at, found in cuts.items() if found or at in known}
+    changed = {at: tuple(found) for at, found in cuts.items() if tuple(found) != _cuts(known.get(at))}
+    return {
+        at: _decision(brief, at, found, _cuts(known.get(at)), int((pieces.block == at).sum())) for at, found in changed.items()
+    }
+
+
+def _cuts(decision: Decision | None) -> tuple[Cut, ...]:
+    return decision.cuts if decision else ()
 
 
 def _by_rule(decision: Decision | None, pieces: Pieces, number: int, chance: float) -> Cut | None:
     """Return how a rule cuts a sentence: a strong one in any case, another one where the weights do not doubt it."""
-    cuts = (each for each in decision.cuts if each.span.touches(pieces.spans[number])) if decision else iter(())
-    found = next(cuts, None)
+    found = next((each for each in _cuts(decision) if each.span.touches(pieces.spans[number])), None)
     return found if found and (found.evidence[0].weight >= WEIGHTS[Weight.STRONG] or chance >= DOUBT) else None
 
 
 def _by_weights(brief: Brief, weights: Weights, reasons: Reasons, pieces: Pieces, number: int, chance: float) -> Cut | None:
     blocks, at = brief.layout.blocks, int(pieces.block[number])
     span, row, sure = pieces.spans[number], pieces.columns[number], round(chance, 4)
+    if sure < brief.policy.sure or in_quotes(blocks.text_of(at), blocks.starts[at], span):
+        return None
     label, _ = weights.label_of(row)
-    if sure < brief.policy.sure or label not in brief.policy.drop or in_quotes(blocks.text_of(at), blocks.starts[at], span):
+    if label not in brief.policy.drop:
         return None
     return Cut(span, label, sure, "weights", reasons.of_sentence(span, row, sure))
 
 
-def _with_cuts(brief: Brief, at: int, decision: Decision | None, cuts: tuple[Cut, ...]) -> Decision:
-    sure = max((each.confidence for each in cuts), default=0.0)
-    evidence = decision.evidence if decision and not cuts else ()
-    return Decision(brief.layout.blocks[at], Label.BODY, True, 1 - sure, "", evidence, cuts)
+def _decision(brief: Brief, at: int, cuts: tuple[Cut, ...], before: tuple[Cut, ...], sentences: int) -> Decision:
+    """Return what becomes of a block by its cuts: it goes as a whole where no sentence is left; what was doubted is told."""
+    surest = max(cuts, key=lambda each: each.confidence, default=None)
+    if surest is None:
+        return Decision(brief.layout.blocks[at], Label.BODY, True, 1.0, "", before[0].evidence)
+    if len(cuts) == sentences:
+        return brief.decide(at, surest.label, surest.confidence, "", *surest.evidence)
+    return Decision(brief.layout.blocks[at], Label.BODY, True, 1 - surest.confidence, "", (), cuts)

@@ -195,8 +195,9 @@ def _fill(columns: dict[str, np.ndarray], at: int, facts: list[dict[str, float]]
 
 def brand_in(texts: Sequence[str]) -> str | None:
     """Return the name that stands in all of some texts, the longest where there are several."""
-    shared = (run[0] for run in _RUN.finditer(texts[0]) if all(run[0] in text for text in texts)) if texts else ()
-    return max(shared, key=lambda name: (len(name), name), default=None)
+    runs = [run[0].split(" ") for run in _RUN.finditer(texts[0])] if texts else []
+    names = (" ".join(run[at:]) for run in runs for at in range(len(run)))
+    return max((name for name in names if all(name in text for text in texts)), key=lambda name: (len(name), name), default=None)
 
 
 def _mark_brand(columns: dict[str, np.ndarray], where: Mapping[str, list[int]], facts: Mapping[str, dict[str, float]]) -> None:
