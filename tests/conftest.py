@@ -16,6 +16,7 @@ from tests.browser import started_browser
 os.environ["DECLUTTER_CACHE"] = str(Path(tempfile.gettempdir()) / "declutter-tests")
 
 settings.register_profile("suite", deadline=None, suppress_health_check=[HealthCheck.too_slow], derandomize=True)
+settings.register_profile("brief", settings.get_profile("suite"), max_examples=10)
 settings.load_profile("suite")
 
 
