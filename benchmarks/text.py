@@ -11,7 +11,6 @@ from __future__ import annotations
 
 import argparse
 import hashlib
-import html
 import json
 import random
 import resource
@@ -36,6 +35,7 @@ from declutter.match import confirm, find_matches
 from declutter.measures import Layout
 from declutter.model import Matcher, Rule
 from declutter.packs import load_packs
+from declutter.peers import PEERS, Extract, as_page, installed
 from declutter.scan import CompiledRule, RuleSet
 from declutter.segment.text import segment_text
 from table import table
@@ -81,23 +81,15 @@ def take_turns(jobs: dict[str, Job], texts: Sequence[str], rounds: int) -> dict[
     return spent
 
 
-def _as_page(text: str) -> str:
-    return f"<html><body>{''.join(f'<p>{html.escape(line)}</p>' for line in text.splitlines())}</body></html>"
-
-
 def _peers() -> dict[str, Job]:
-    jobs: dict[str, Job] = {}
-    try:
-        import trafilatura
+    made, missing = installed({name: PEERS[name] for name in ("trafilatura", "jusText")})
+    if missing:
+        print(f"not installed, and left out: {', '.join(missing)}", file=sys.stderr)
+    return {name: partial(_extracted, extract) for name, extract in made.items()}
 
-        jobs["trafilatura"] = lambda text: trafilatura.extract(_as_page(text))
-        import justext
 
-        words = justext.get_stoplist("English")
-        jobs["jusText"] = lambda text: justext.justext(_as_page(text), words)
-    except ImportError as error:
-        print(f"not installed, and left out: {error.name}", file=sys.stderr)
-    return jobs
+def _extracted(extract: Extract, text: str) -> str | None:
+    return extract(as_page(text))
 
 
 def beside_peers(texts: Sequence[str], rounds: int) -> Rows:
