@@ -50,6 +50,8 @@ EVIDENCE = (
     "captured",
 )
 """Where none of these columns says anything of a block, its sentences are not looked at."""
+_ASKED = [NAMES.index(name) for name in EVIDENCE]
+_REST = [NAMES.index(name) for name in ("we", "you", "brand")]
 MOST_SENTENCES = 60
 """Paragraphs of more sentences are not looked at one by one."""
 
@@ -69,7 +71,7 @@ class Pieces:
 
 def candidates(brief: Brief, columns: np.ndarray) -> list[int]:
     """Return the blocks that hold more than one sentence, and evidence of any kind."""
-    asked = columns[:, [NAMES.index(name) for name in EVIDENCE]].any(axis=1)
+    asked = columns[:, _ASKED].any(axis=1)
     blocks = brief.layout.blocks
     return [at for at in map(int, np.flatnonzero(asked)) if blocks.kind(at) in (Kind.PARAGRAPH, Kind.LIST_ITEM, Kind.QUOTE)]
 
@@ -117,7 +119,7 @@ def _within(text: str, columns: np.ndarray, spans: tuple[Span, ...], block: np.n
     sizes = np.array([len(span) for span in spans])
     whole = np.bincount(block, weights=sizes)[block]
     paragraph_last = block == block[sentence].max()
-    rest = [_rest(columns[:, NAMES.index(name)], block) for name in ("we", "you", "brand")]
+    rest = [_rest(columns[:, at], block) for at in _REST]
     return np.stack(
         [
             np.log1p(last - first),

@@ -72,15 +72,15 @@ def weigh(brief: Brief, index: int, decisions: Decisions) -> Decision | None:
 
 
 def _has_say(brief: Brief, match: Match, index: int, decisions: Decisions) -> bool:
-    """Say whether the policy drops the label, and what the rule asks of other blocks is met."""
+    """Say whether the policy drops the label, what the rule asks of other blocks is met, and nobody else says it."""
     if match.rule.label is Label.BODY:
         return False
     rule = match.rule
-    if _is_told(brief, match, index):
-        return False
     if rule.label not in brief.policy.drop or (rule.where.social and not _met(rule.where, brief, index, decisions)):
         return False
-    return not rule.unless.social or not _any_met(rule.unless, brief, index, decisions)
+    if rule.unless.social and _any_met(rule.unless, brief, index, decisions):
+        return False
+    return not _is_told(brief, match, index)
 
 
 def _is_told(brief: Brief, match: Match, index: int) -> bool:
