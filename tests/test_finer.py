@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from declutter import Cleaner, Document
-from declutter.columns import NAMES, measure
+from declutter.columns import NAMES, measure, read
 from declutter.finer import SENTENCE_NAMES, candidates, cut
 from declutter.segmenter import load_weights
 from tests.strategies import PARAGRAPHS
@@ -30,7 +30,7 @@ def test_a_cut_sentence_says_what_spoke_against_it() -> None:
 
 def test_pieces_tile_the_blocks() -> None:
     """Sentences stand in for their paragraph, in order, and nothing else is cut."""
-    pieces = cut(BRIEF, {}, WORDING, [4])
+    pieces = cut(read(BRIEF, {}, WORDING), [4])
     assert pieces is not None
     assert [span.of(TEXT) for span in pieces.spans] == [
         *PARAGRAPHS[:4],
@@ -44,11 +44,11 @@ def test_pieces_tile_the_blocks() -> None:
 
 def test_a_paragraph_of_one_sentence_is_not_cut() -> None:
     """There is nothing in it that could stay."""
-    assert cut(Cleaner(weights=None).brief(Document(PITCH)), {}, WORDING, [0]) is None
+    assert cut(read(Cleaner(weights=None).brief(Document(PITCH)), {}, WORDING), [0]) is None
 
 
 def test_only_what_holds_evidence_is_looked_at() -> None:
     """Where no column says anything, no sentence is cut at all."""
-    columns = measure(BRIEF, {}, WORDING)
+    columns = measure(read(BRIEF, {}, WORDING))
     assert 4 in candidates(BRIEF, columns)
     assert candidates(BRIEF, 0 * columns[:, : len(NAMES)]) == []

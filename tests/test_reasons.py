@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from declutter.columns import read
 from declutter.columns.names import brand_in
 from declutter.columns.wording import WORDS
 from declutter.finer import cut
@@ -20,7 +21,7 @@ def test_the_brand_is_the_name_that_all_its_blocks_share() -> None:
 
 def test_wording_is_told_with_the_words_that_were_heard() -> None:
     """Whoever speaks against a sentence by its words quotes some of them, as they stand there."""
-    pieces = cut(BRIEF, {}, WORDING, [4])
+    pieces = cut(read(BRIEF, {}, WORDING), [4])
     assert pieces is not None
     at = next(at for at, span in enumerate(pieces.spans) if span.of(TEXT) == PITCH)
     told = Reasons(BRIEF.layout, load_weights(), pieces.columns).of_sentence(pieces.spans[at], pieces.columns[at], 0.9)

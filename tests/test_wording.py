@@ -4,12 +4,14 @@ from __future__ import annotations
 
 from itertools import pairwise
 
+import numpy as np
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from declutter.columns.tokens import words_of
+from declutter.columns.tokens import tokenise, words_of
 from declutter.learn_wording import fit_wording, passages, vocabulary
+from declutter.segment.text import segment_text
 from declutter.wording import TARGETS, terms_of, wording_from_file
 
 HELD = [
@@ -24,15 +26,21 @@ ARTICLES = [passages(held) for held in HELD]
 WORDING = wording_from_file(fit_wording(ARTICLES, vocabulary(ARTICLES)))
 
 
+def _scores(text: str) -> np.ndarray:
+    tokens = tokenise(segment_text(text))
+    result: np.ndarray = WORDING.scores(WORDING.terms_in(tokens.source), tokens)[0]
+    return result
+
+
 @pytest.mark.parametrize(("text", "sells"), [("Book your tour today", True), ("The tide came in", False)])
 def test_words_sound_like_what_they_stood_in(text: str, sells: bool) -> None:
     """Words of a pitch speak for one, words of the article against it."""
-    assert bool(WORDING.score(words_of(text))[TARGETS.index("promo")] > 0) is sells
+    assert bool(_scores(text)[TARGETS.index("promo")] > 0) is sells
 
 
 def test_what_nobody_knows_sounds_like_nothing() -> None:
     """Where no word is known, nothing is said."""
-    assert not WORDING.score(words_of("Quondam zephyrs")).any()
+    assert not _scores("Quondam zephyrs").any()
 
 
 def test_words_of_few_articles_are_left_out() -> None:

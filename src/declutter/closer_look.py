@@ -12,6 +12,7 @@ from declutter.sentences import in_quotes
 from declutter.weigh import WEIGHTS, gone
 
 if TYPE_CHECKING:
+    from declutter.columns import Page
     from declutter.finer import Pieces
     from declutter.reasons import Reasons
     from declutter.segmenter import Weights
@@ -21,21 +22,19 @@ DOUBT = 0.3
 """How likely clutter a sentence must be at least that a rule cuts which is not strong."""
 
 
-def look_closer(
-    brief: Brief, weights: Weights, reasons: Reasons, columns: np.ndarray, *, ruled: Decisions, known: Decisions
-) -> Decisions:
+def look_closer(page: Page, weights: Weights, reasons: Reasons, columns: np.ndarray, known: Decisions) -> Decisions:
     """Return the decisions on paragraphs that stay, with the sentences that go.
 
     Args:
-        brief: what the judge is given.
+        page: the document, with what rules alone decide.
         weights: the learned weights.
         reasons: tells why they decide so.
         columns: what was measured of the blocks.
-        ruled: what rules alone decide, as it was when the weights were fitted.
         known: what is decided by now.
     """
+    brief = page.brief
     wanted = [at for at in candidates(brief, columns) if not gone(known, at) and not brief.is_editorial(at)]
-    pieces = cut(brief, ruled, weights.wording, wanted)
+    pieces = cut(page, wanted)
     if pieces is None:
         return {}
     numbers = np.flatnonzero(pieces.sentence)

@@ -17,9 +17,9 @@ from declutter.weigh import gone
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
+    from declutter.columns import Page
     from declutter.model import Span
     from declutter.weigh import Brief, Decisions
-    from declutter.wording import Wording
 
 WITHIN = {
     "sentence_of": "How many sentences its paragraph has (logarithm).",
@@ -76,9 +76,10 @@ def candidates(brief: Brief, columns: np.ndarray) -> list[int]:
     return [at for at in map(int, np.flatnonzero(asked)) if blocks.kind(at) in (Kind.PARAGRAPH, Kind.LIST_ITEM, Kind.QUOTE)]
 
 
-def cut(brief: Brief, decisions: Decisions, words: Wording, wanted: Sequence[int]) -> Pieces | None:
+def cut(page: Page, wanted: Sequence[int]) -> Pieces | None:
     """Return a document with the sentences of the `wanted` blocks in place of them; None where none has two sentences."""
-    blocks, cuts = brief.layout.blocks, {}
+    brief, cuts = page.brief, {}
+    blocks = brief.layout.blocks
     for at in wanted:
         spans = sentence_spans(blocks.text_of(at), brief.language, blocks.starts[at])
         if 1 < len(spans) <= MOST_SENTENCES:
@@ -88,7 +89,7 @@ def cut(brief: Brief, decisions: Decisions, words: Wording, wanted: Sequence[int
     spans = tuple(span for at in range(len(blocks)) for span in cuts.get(at, (blocks[at].span,)))
     block = np.array([at for at in range(len(blocks)) for _ in cuts.get(at, "_")])
     sentence = np.isin(block, list(cuts))
-    columns = measure(*_finer(brief, decisions, spans, block, sentence), words)
+    columns = measure(page.finer(*_finer(brief, page.decisions, spans, block, sentence)))
     return Pieces(block, spans, sentence, np.hstack([columns, _within(blocks.text, columns, spans, block, sentence)]))
 
 

@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 
 from declutter import finer
-from declutter.columns import FAMILIES, NAMES, measure
+from declutter.columns import FAMILIES, NAMES, measure, read
 from declutter.errors import DeclutterError, InputError
 from declutter.evaluate import gold_lines
 from declutter.judge import judge
@@ -26,10 +26,10 @@ from declutter.trees import written
 from declutter.wording import wording_from_file
 
 if TYPE_CHECKING:
+    from declutter.columns import Page
     from declutter.engine import Cleaner
     from declutter.evaluate import Line
     from declutter.model import Span
-    from declutter.weigh import Brief, Decisions
     from declutter.wording import Wording
 
 TREES = 600
@@ -152,16 +152,15 @@ def lesson(cleaner: Cleaner, held: dict[str, Any], wording: Wording) -> Lesson:
     blocks = brief.layout.blocks
     labels = tuple(lines.get(start, "meta") for start in blocks.starts)
     words = np.array([brief.layout.measure("words", at) for at in range(len(blocks))])
-    columns = measure(brief, decisions, wording)
-    sentences = _sentences(held, brief, decisions, wording, columns)
+    page = read(brief, decisions, wording)
+    columns = measure(page)
+    sentences = _sentences(held, page, columns)
     return Lesson(columns, labels, words, *sentences, float(held.get("weight", 1)))
 
 
-def _sentences(
-    held: dict[str, Any], brief: Brief, decisions: Decisions, wording: Wording, columns: np.ndarray
-) -> tuple[np.ndarray, tuple[str, ...], np.ndarray]:
+def _sentences(held: dict[str, Any], page: Page, columns: np.ndarray) -> tuple[np.ndarray, tuple[str, ...], np.ndarray]:
     """Return the columns, labels and weights of the sentences that would be looked at."""
-    pieces = finer.cut(brief, decisions, wording, finer.candidates(brief, columns))
+    pieces = finer.cut(page, finer.candidates(page.brief, columns))
     if pieces is None:
         return np.zeros((0, len(finer.SENTENCE_NAMES)), np.float32), (), np.zeros(0)
     lines = list(gold_lines(held))

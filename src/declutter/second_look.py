@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from declutter.closer_look import look_closer
-from declutter.columns import measure
+from declutter.columns import measure, read
 from declutter.model import Decision, Evidence, Kind, Label, Weight
 from declutter.reasons import Reasons
 from declutter.segmenter import decide
@@ -26,7 +26,8 @@ PLAIN = 0.97
 
 def look_again(brief: Brief, weights: Weights, decisions: Decisions) -> Decisions:
     """Return the decisions that the weights change: blocks that go though no rule took them, and blocks that are spared."""
-    columns = measure(brief, decisions, weights.wording)
+    page = read(brief, decisions, weights.wording)
+    columns = measure(page)
     reasons = Reasons(brief.layout, weights, columns)
     chances = weights.chances(columns)
     for at in range(len(chances)):
@@ -49,7 +50,7 @@ def look_again(brief: Brief, weights: Weights, decisions: Decisions) -> Decision
             found[at] = _spared(decisions[at], chance)
         elif gone(decisions, at) and goes[at]:
             found |= _renamed(brief, weights, decisions[at], at, columns[at])
-    return found | look_closer(brief, weights, reasons, columns, ruled=decisions, known=decisions | found)
+    return found | look_closer(page, weights, reasons, columns, decisions | found)
 
 
 def _is_plain(decision: Decision | None) -> bool:

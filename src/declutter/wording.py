@@ -13,10 +13,22 @@ from declutter.model import Label
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
 
+    from declutter.columns.tokens import Tokens, Words
+
 TARGETS = ("clutter", Label.PROMO, Label.AUTHOR_BIO, Label.RELATED, Label.LEGAL)
 """What the words of a block are held against: clutter of any kind, and the kinds that are told in sentences."""
 FIRST, LAST = b"^", b"$"
 MOST_QUOTED = 3
+
+
+@dataclass(frozen=True, slots=True)
+class Terms:
+    """The words and pairs of words of a text that a wording knows, by their numbers; -1 for what it does not."""
+
+    word: np.ndarray
+    """For each word."""
+    pair: np.ndarray
+    """For each word but the last, together with the next one."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,13 +40,39 @@ class Wording:
     """For each word or pair, by its number, a weight for each of `TARGETS`, in log odds."""
     bias: np.ndarray
 
-    def score(self, words: Sequence[bytes]) -> np.ndarray:
-        """Return for each of `TARGETS` how much some folded words are its own, in log odds; 0 where none is known."""
-        known = sorted({self.numbers[term] for term in terms_of(words) if term in self.numbers})
-        if not known:
-            return np.zeros(len(TARGETS))
-        result: np.ndarray = self.weights[known].sum(axis=0) / np.sqrt(len(known)) + self.bias
-        return result
+    def terms_in(self, words: Words) -> Terms:
+        """Return which words and pairs of words of a text are known."""
+        kinds, count, numbers = words.kinds, max(1, len(words.kinds)), self.numbers
+        pairs, at = np.unique(words.ids[:-1] * count + words.ids[1:], return_inverse=True)
+        before, after = (map(kinds.__getitem__, each.tolist()) for each in (pairs // count, pairs % count))
+        of_pairs = [numbers.get(b"%b %b" % pair, -1) for pair in zip(before, after, strict=True)]
+        return Terms(
+            np.array([numbers.get(word, -1) for word in kinds], np.int64)[words.ids],
+            np.array(of_pairs, np.int64)[at],
+        )
+
+    def scores(self, terms: Terms, tokens: Tokens) -> np.ndarray:
+        """Return for each block how much its words are those of each of `TARGETS`, in log odds; 0 where none is known."""
+        inside = np.flatnonzero(tokens.block[:-1] == tokens.block[1:])
+        filled = np.flatnonzero(tokens.counts)
+        block = np.concatenate([tokens.block, tokens.block[inside], filled, filled])
+        number = np.concatenate([terms.word, terms.pair[inside], *self._at_edges(tokens, filled)])
+        known = np.unique((block * len(self.weights) + number)[number >= 0])
+        at, first, count = np.unique(known // max(1, len(self.weights)), return_index=True, return_counts=True)
+        scores = np.zeros((len(tokens.counts), len(TARGETS)))
+        if len(at):
+            sums = np.add.reduceat(self.weights[known % len(self.weights)], first, axis=0)
+            scores[at] = sums / np.sqrt(count)[:, None] + self.bias
+        return scores
+
+    def _at_edges(self, tokens: Tokens, filled: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
+        """Return which pairs of the first words of blocks with their edge are known, and which of the last."""
+        words, numbers = tokens.words, self.numbers
+        first = tokens.first[filled]
+        last = first + tokens.counts[filled] - 1
+        opening = [numbers.get(b"%b %b" % (FIRST, words[at]), -1) for at in first.tolist()]
+        closing = [numbers.get(b"%b %b" % (words[at], LAST), -1) for at in last.tolist()]
+        return np.array(opening, np.int64), np.array(closing, np.int64)
 
     def loudest(self, words: Sequence[bytes], target: str) -> list[str]:
         """Return the words and pairs among some folded words that speak most for a target, loudest first."""

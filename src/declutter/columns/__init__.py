@@ -6,7 +6,7 @@ arrays over the blocks. Columns are joined in the order of the families and of t
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -15,9 +15,10 @@ from declutter.columns import cues, evidence, names, place, shape, surroundings,
 from declutter.columns.tokens import tokenise
 
 if TYPE_CHECKING:
+    from declutter.columns.names import Runs
     from declutter.columns.tokens import Tokens
     from declutter.weigh import Brief, Decisions
-    from declutter.wording import Wording
+    from declutter.wording import Terms, Wording
 
 FAMILIES = {
     "shape": shape,
@@ -42,12 +43,25 @@ class Page:
     """What rules alone have decided."""
     tokens: Tokens
     wording: Wording
+    terms: Terms
+    """Which of its words and pairs of words the wording knows."""
+    runs: Runs
+    """Where it has runs of capitals, which may be names."""
+
+    def finer(self, brief: Brief, decisions: Decisions) -> Page:
+        """Return the same text with other blocks, sentences perhaps: it is not read again."""
+        return replace(self, brief=brief, decisions=decisions, tokens=tokenise(brief.layout.blocks, self.tokens.source))
 
 
-def measure(brief: Brief, decisions: Decisions, words: Wording) -> np.ndarray:
+def read(brief: Brief, decisions: Decisions, wording: Wording) -> Page:
+    """Return what the families measure of a document."""
+    tokens = tokenise(brief.layout.blocks)
+    return Page(brief, decisions, tokens, wording, wording.terms_in(tokens.source), names.Runs(brief.layout.blocks.text))
+
+
+def measure(page: Page) -> np.ndarray:
     """Return the columns of a document: a row for each block, a column for each of `NAMES`."""
-    page = Page(brief, decisions, tokenise(brief.layout.blocks), words)
     known: dict[str, np.ndarray] = {}
     for family in FAMILIES.values():
         known |= family.measure(page, known)
-    return np.stack([known[name] for name in NAMES], axis=1).astype(np.float32)
+    return np.array([known[name] for name in NAMES], np.float32).T

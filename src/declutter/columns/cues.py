@@ -13,6 +13,7 @@ from declutter.folding import make_key
 
 if TYPE_CHECKING:
     from declutter.columns import Page
+    from declutter.columns.tokens import Tokens
 
 _FILE = Path(__file__).parents[1] / "weights" / "cues.json"
 _CLASSES = {
@@ -40,6 +41,7 @@ WORDS = {
     "starts_ask": "It begins by asking the reader to act.",
     "ends_ask": "Its last words ask the reader to act.",
 }
+_ASK = list(_CLASSES).index("ask")
 _LAST = 12
 """How many words count as the last ones."""
 
@@ -57,24 +59,26 @@ def _numbers() -> dict[bytes, list[int]]:
 def measure(page: Page, _known: dict[str, np.ndarray]) -> dict[str, np.ndarray]:
     """Return the columns of this family."""
     tokens, numbers = page.tokens, _numbers()
-    count = len(tokens.counts)
-    counts = np.zeros((count, len(_CLASSES)))
-    seen = [(at, numbers[word]) for at, word in enumerate(tokens.words) if word in numbers]
-    pairs = [(at, number) for at, classes in seen for number in classes]
-    if pairs:
-        places, classes = np.array(pairs).T
-        np.add.at(counts, (tokens.block[places], classes), 1)
-    share = counts / np.maximum(4, tokens.counts)[:, None]
-    columns = {name: share[:, number] for number, name in enumerate(_CLASSES)}
-    return columns | _edges(page, {at for at, classes in seen if list(_CLASSES).index("ask") in classes})
+    kinds, count = tokens.source.kinds, len(tokens.counts)
+    counts = np.zeros(count * len(_CLASSES))
+    asking = np.zeros(len(kinds), bool)
+    known = [(kind, numbers[word]) for kind, word in enumerate(kinds) if word in numbers]
+    for layer in range(max((len(classes) for _, classes in known), default=0)):
+        of_kind = np.full(len(kinds), -1)
+        for kind, classes in known:
+            if layer < len(classes):
+                of_kind[kind] = classes[layer]
+        asking |= of_kind == _ASK
+        of_word = of_kind[tokens.ids]
+        seen = np.flatnonzero(of_word >= 0)
+        counts += np.bincount(tokens.block[seen] * len(_CLASSES) + of_word[seen], minlength=len(counts))
+    share = counts.reshape(count, -1) / np.maximum(4, tokens.counts)[:, None]
+    return dict(zip(_CLASSES, share.T, strict=True)) | _edges(tokens, asking[tokens.ids])
 
 
-def _edges(page: Page, asking: set[int]) -> dict[str, np.ndarray]:
-    stops = np.cumsum(page.tokens.counts)
-    starts = stops - page.tokens.counts
-    first = [int(start) in asking or int(start) + 1 in asking for start in starts]
-    last = [
-        any(at in asking for at in range(max(int(start), int(stop) - _LAST), int(stop)))
-        for start, stop in zip(starts, stops, strict=True)
-    ]
-    return {"starts_ask": np.array(first), "ends_ask": np.array(last)}
+def _edges(tokens: Tokens, asking: np.ndarray) -> dict[str, np.ndarray]:
+    stops = tokens.first + tokens.counts
+    asked = np.concatenate([[0], np.cumsum(np.append(asking, [False, False]))])
+    first = asked[tokens.first + 2] > asked[tokens.first]
+    last = asked[stops] > asked[np.maximum(tokens.first, stops - _LAST)]
+    return {"starts_ask": first, "ends_ask": last}

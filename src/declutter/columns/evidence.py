@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from math import prod
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -47,7 +48,7 @@ def _see(columns: dict[str, np.ndarray], at: int, matches: Sequence[Match]) -> N
     for match in matches:
         seen.setdefault(_column(match), {})[match.rule.id] = WEIGHTS[match.rule.weight]
     for name, rules in seen.items():
-        columns[name][at] = 1 - np.prod([1 - weight for weight in rules.values()])
+        columns[name][at] = 1 - prod(1 - weight for weight in rules.values())
     columns["rules"][at] = len({match.rule.id for match in matches})
 
 

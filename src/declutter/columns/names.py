@@ -8,8 +8,6 @@ what it said. The name that looks most like a seller's is called the brand.
 from __future__ import annotations
 
 import re
-from bisect import bisect_right
-from collections import Counter, defaultdict
 from dataclasses import dataclass
 from itertools import islice
 from typing import TYPE_CHECKING
@@ -19,7 +17,7 @@ import numpy as np
 from declutter.names import SUBJECT_SHARE
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Mapping, Sequence
+    from collections.abc import Mapping, Sequence
 
     from declutter.columns import Page
 
@@ -51,84 +49,90 @@ _LEAST_LETTERS = 4
 """Shorter names are found in too many addresses."""
 _MOST = 100
 """So many captured values and addresses are looked at, so that time grows with the document alone."""
+_TITLE_BLOCKS = 3
+"""The title is somewhere in so many blocks at the start."""
+_MEANS = ("new_names", "own_names", "late_names", "subject_names", "title_names")
+_HIGHEST = (
+    "told_names",
+    "seller_names",
+    "seller_intrudes",
+    "sold_names",
+    "short_names",
+    "address_names",
+    "captured",
+    "subject_share",
+)
 _SURE = 0.6
 """A name that looks less like a seller's is no brand."""
 
 
-@dataclass(frozen=True, slots=True)
-class _Ground:
-    """What is asked of the blocks of a document for each name."""
+class Runs:
+    """The runs of capitals in a text, whatever its blocks are: each may be a name."""
 
-    count: int
-    prose: list[bool]
-    all_prose: int
-    we: list[bool]
-    told: list[bool]
-    goes: list[bool]
-    captured: frozenset[str]
-    addresses: str
-    """All addresses of the text, bare of all but letters and digits."""
+    def __init__(self, text: str) -> None:
+        found = list(_RUN.finditer(text))
+        self.starts = np.array([run.start() for run in found], np.int64)
+        numbers = {run: number for number, run in enumerate(dict.fromkeys(run[0] for run in found))}
+        self.kinds = list(numbers)
+        """Each run once."""
+        self.ids = np.array([numbers[run[0]] for run in found], np.int64)
+        self.open = np.array([_OPENS.search(text, start - 2, start) is not None for start in self.starts.tolist()], bool)
+        """Whether a run stands where a sentence may begin."""
+        small = set(text.split())
+        often = np.bincount(self.ids, minlength=len(self.kinds)) > 1
+        self.frequent = often & np.array([len(run) > _LEAST_LETTERS and run.lower() not in small for run in self.kinds], bool)
+        """Of each of `kinds` whether it stands more than once, and never small."""
+
+
+@dataclass(frozen=True, slots=True)
+class _Found:
+    """Names and the blocks that hold them: pairs, in the order of the names and of the blocks."""
+
+    names: list[str]
+    name: np.ndarray
+    block: np.ndarray
+
+    def sums(self, values: np.ndarray) -> np.ndarray:
+        """Return for each name the sum of what its blocks have."""
+        return np.bincount(self.name, weights=values[self.block], minlength=len(self.names))
 
 
 def measure(page: Page, known: dict[str, np.ndarray]) -> dict[str, np.ndarray]:
     """Return the columns of this family."""
-    ground = _ground(page, known)
-    where = _places(page, known["ends_sentence"].astype(bool))
-    columns = {name: np.zeros(ground.count) for name in WORDS}
-    facts = {name: _facts(ground, name, places) for name, places in where.items()}
-    found: dict[int, list[dict[str, float]]] = defaultdict(list)
-    for name, places in where.items():
-        for at in places:
-            found[at].append(facts[name])
-    for at, held in found.items():
-        _fill(columns, at, held, page, ground.goes[at])
-    columns["names_document"][:] = len(where) / max(1, len(page.tokens.words))
-    _mark_brand(columns, where, facts)
+    found = _find(page, known["ends_sentence"].astype(bool))
+    columns = {name: np.zeros(len(page.tokens.counts)) for name in WORDS}
+    if not found.names:
+        return columns
+    facts = _facts(page, known, found)
+    _fill(columns, found, facts, page.tokens.counts)
+    columns["names_document"][:] = len(found.names) / max(1, len(page.tokens.words))
+    most = facts["brand"].max()
+    if most >= _SURE:
+        brand = max(
+            np.flatnonzero(facts["brand"] == most).tolist(), key=lambda name: (int(facts["places"][name]), found.names[name])
+        )
+        columns["brand"][found.block[found.name == brand]] = 1
+        columns["brand_sure"][:] = min(2.0, most)
     return columns
 
 
-def _ground(page: Page, known: Mapping[str, np.ndarray]) -> _Ground:
-    prose = (known["prose"] > 0).tolist()
-    text = page.brief.layout.blocks.text
-    captured = (value for matches in page.brief.matches.values() for match in matches for _, value in match.values)
-    addresses = (found[1] or found[2] for found in _ADDRESS.finditer(text)) if "." in text or "@" in text else ()
-    return _Ground(
-        count=len(prose),
-        prose=prose,
-        all_prose=max(1, sum(prose)),
-        we=(known["we"] > 0).tolist(),
-        told=(known["told"] > 0).tolist(),
-        goes=(known["goes"] > 0).tolist(),
-        captured=frozenset(islice(captured, _MOST)),
-        addresses=" ".join(map(_bare, islice(addresses, _MOST))),
-    )
-
-
-def _bare(name: str) -> str:
-    return "".join(filter(str.isalnum, name)).lower()
-
-
-def _places(page: Page, sentences: np.ndarray) -> dict[str, list[int]]:
-    """Return for each name the blocks that hold it: names are runs of capitals that do not begin a sentence somewhere."""
-    blocks = page.brief.layout.blocks
-    runs = [(bisect_right(blocks.starts, run.start()) - 1, run) for run in _RUN.finditer(blocks.text)]
-    often = Counter(run[0] for _, run in runs)
-    small = {word for word in blocks.text.split() if word[0].islower()}
-    sure = {run[0] for at, run in runs if _is_name(page, at, run, sentences)}
-    sure |= {run for run, count in often.items() if count > 1 and len(run) > _LEAST_LETTERS and run.lower() not in small}
-    where: dict[str, dict[int, None]] = {}
-    for at, run in runs:
-        for name in _names_in(run[0], sure):
-            where.setdefault(name, {})[at] = None
-    return {name: list(places) for name, places in where.items()}
-
-
-def _is_name(page: Page, at: int, run: re.Match[str], sentences: np.ndarray) -> bool:
-    """Say whether a run of capitals stands where only a name has them."""
-    blocks = page.brief.layout.blocks
-    if run.start() == blocks.starts[at] or _OPENS.search(blocks.text, run.start() - 2, run.start()):
-        return False
-    return bool(sentences[at]) or not _is_title_case(blocks.text_of(at))
+def _find(page: Page, sentences: np.ndarray) -> _Found:
+    """Return the names: runs of capitals that do not begin a sentence somewhere."""
+    runs, blocks = page.runs, page.brief.layout.blocks
+    block = np.searchsorted(blocks.starts, runs.starts, side="right") - 1
+    only_names = ~runs.open & (runs.starts != np.array(blocks.starts, np.int64)[block])
+    for at in np.unique(block[only_names & ~sentences[block]]).tolist():
+        if _is_title_case(blocks.text_of(at)):
+            only_names &= block != at
+    sure = runs.frequent.copy()
+    sure[runs.ids[only_names]] = True
+    held = {runs.kinds[number] for number in np.flatnonzero(sure).tolist()}
+    named = [_name_in(run, held) for run in runs.kinds]
+    numbers = {name: number for number, name in enumerate(dict.fromkeys(name for name in named if name))}
+    name = np.array([numbers.get(each, -1) for each in named], np.int64)[runs.ids]
+    count = max(1, len(blocks))
+    pairs = np.unique((name * count + block)[name >= 0])
+    return _Found(list(numbers), pairs // count, pairs % count)
 
 
 def _is_title_case(line: str) -> bool:
@@ -136,61 +140,77 @@ def _is_title_case(line: str) -> bool:
     return sum(word[0].isupper() for word in long) * 2 > len(long) or not long
 
 
-def _names_in(run: str, sure: set[str]) -> Iterator[str]:
-    """Yield the names in a run of capitals: all of it, or what is left without the word that may begin a sentence."""
+def _name_in(run: str, sure: set[str]) -> str:
+    """Return the name in a run of capitals: all of it, or what is left without the word that may begin a sentence."""
     if run in sure:
-        yield run
-        return
+        return run
     words = run.split(" ")
-    for part in (" ".join(words[1:]), " ".join(words[:-1])):
-        if part in sure:
-            yield part
-            return
+    return next((part for part in (" ".join(words[1:]), " ".join(words[:-1])) if part in sure), "")
 
 
-def _facts(ground: _Ground, name: str, places: list[int]) -> dict[str, float]:
-    """Return what is known of a name from all the blocks that hold it."""
-    count = len(places)
-    in_prose = sum(ground.prose[at] for at in places)
-    spread = in_prose / ground.all_prose
-    seller = sum(ground.we[at] for at in places) / count
-    gone = sum(ground.goes[at] for at in places)
-    bare = _bare(name)
-    captured = float(any(name in value or value in name for value in ground.captured))
-    address = float(len(bare) >= _LEAST_LETTERS and bare in ground.addresses)
+def _facts(page: Page, known: Mapping[str, np.ndarray], found: _Found) -> dict[str, np.ndarray]:
+    """Return what is known of each name from all the blocks that hold it."""
+    prose = known["prose"] > 0
+    places = np.bincount(found.name, minlength=len(found.names))
+    first = found.block[np.searchsorted(found.name, np.arange(len(found.names)))]
+    in_prose = found.sums(prose)
+    spread = in_prose / max(1, int(prose.sum()))
+    seller = found.sums(known["we"] > 0) / places
+    gone = found.sums(known["goes"] > 0)
+    captured, address = _captured(page, found.names), _addressed(page, found.names)
     return {
-        "first": places[0],
-        "places": count,
-        "late": float(places[0] > ground.count / 2),
-        "share": min(1.0, spread),
-        "title": float(places[0] < 3),
-        "told": sum(ground.told[at] for at in places) / count,
+        "first": first,
+        "places": places,
+        "late": first > len(prose) / 2,
+        "share": np.minimum(1.0, spread),
+        "title": first < _TITLE_BLOCKS,
+        "told": found.sums(known["told"] > 0) / places,
         "seller": seller,
         "intrudes": seller * (spread <= SUBJECT_SHARE),
         "gone": gone,
-        "short": 1 - in_prose / count if count > 1 else 0.0,
+        "short": np.where(places > 1, 1 - in_prose / places, 0.0),
         "captured": captured,
         "address": address,
-        "brand": (captured + address + seller + gone / count) / 2,
+        "brand": (captured + address + seller + gone / places) / 2,
+        "goes": known["goes"] > 0,
     }
 
 
-def _fill(columns: dict[str, np.ndarray], at: int, facts: list[dict[str, float]], page: Page, itself: bool) -> None:
-    count = len(facts)
-    columns["names"][at] = count / max(1, page.tokens.counts[at])
-    columns["new_names"][at] = sum(each["first"] == at for each in facts) / count
-    columns["own_names"][at] = sum(each["places"] == 1 for each in facts) / count
-    columns["late_names"][at] = sum(each["late"] for each in facts) / count
-    columns["subject_names"][at] = sum(each["share"] > SUBJECT_SHARE for each in facts) / count
-    columns["title_names"][at] = sum(each["title"] for each in facts) / count
-    columns["told_names"][at] = max(each["told"] for each in facts)
-    columns["seller_names"][at] = max(each["seller"] for each in facts)
-    columns["seller_intrudes"][at] = max(each["intrudes"] for each in facts)
-    columns["sold_names"][at] = max((each["gone"] - itself) / max(1, each["places"] - 1) for each in facts)
-    columns["short_names"][at] = max(each["short"] for each in facts)
-    columns["address_names"][at] = max(each["address"] for each in facts)
-    columns["captured"][at] = max(each["captured"] for each in facts)
-    columns["subject_share"][at] = max(each["share"] for each in facts)
+def _captured(page: Page, names: list[str]) -> np.ndarray:
+    """Say of each name whether a rule has captured it, or a part of it, or more than it."""
+    values = (value for matches in page.brief.matches.values() for match in matches for _, value in match.values)
+    captured = frozenset(islice(values, _MOST))
+    return np.array([any(name in value or value in name for value in captured) for name in names], float)
+
+
+def _addressed(page: Page, names: list[str]) -> np.ndarray:
+    """Say of each name whether it stands in an address of the text."""
+    found = (address[1] or address[2] for address in _ADDRESS.finditer(page.brief.layout.blocks.text))
+    addresses = " ".join(map(_bare, islice(found, _MOST)))
+    if not addresses:
+        return np.zeros(len(names))
+    bare = map(_bare, names)
+    return np.array([len(name) >= _LEAST_LETTERS and name in addresses for name in bare], float)
+
+
+def _bare(name: str) -> str:
+    return "".join(filter(str.isalnum, name)).lower()
+
+
+def _fill(columns: dict[str, np.ndarray], found: _Found, facts: Mapping[str, np.ndarray], words: np.ndarray) -> None:
+    """Set the columns of the blocks that hold names."""
+    order = np.argsort(found.block, kind="stable")
+    name, block = found.name[order], found.block[order]
+    at, first, count = np.unique(block, return_index=True, return_counts=True)
+    each = {fact: values[name] for fact, values in facts.items() if fact != "goes"}
+    others_gone = (each["gone"] - facts["goes"][block]) / np.maximum(1, each["places"] - 1)
+    shares = (each["first"] == block, each["places"] == 1, each["late"], each["share"] > SUBJECT_SHARE, each["title"])
+    means = np.add.reduceat(np.array(shares, float), first, axis=1) / count
+    most = (each["told"], each["seller"], each["intrudes"], others_gone, each["short"], each["address"], each["captured"])
+    highest = np.maximum.reduceat(np.array([*most, each["share"]]), first, axis=1)
+    columns["names"][at] = count / np.maximum(1, words[at])
+    for column, values in zip((*_MEANS, *_HIGHEST), (*means, *highest), strict=True):
+        columns[column][at] = values
 
 
 def brand_in(texts: Sequence[str]) -> str | None:
@@ -198,12 +218,3 @@ def brand_in(texts: Sequence[str]) -> str | None:
     runs = [run[0].split(" ") for run in _RUN.finditer(texts[0])] if texts else []
     names = (" ".join(run[at:]) for run in runs for at in range(len(run)))
     return max((name for name in names if all(name in text for text in texts)), key=lambda name: (len(name), name), default=None)
-
-
-def _mark_brand(columns: dict[str, np.ndarray], where: Mapping[str, list[int]], facts: Mapping[str, dict[str, float]]) -> None:
-    if not where:
-        return
-    brand = max(where, key=lambda name: (facts[name]["brand"], len(where[name]), name))
-    if facts[brand]["brand"] >= _SURE:
-        columns["brand"][where[brand]] = 1
-        columns["brand_sure"][:] = min(2.0, facts[brand]["brand"])

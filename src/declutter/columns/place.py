@@ -27,6 +27,9 @@ WORDS = {
     "overlap_title": "How many of its words stand in the first blocks.",
 }
 
+_TITLE_BLOCKS, _TITLE_WORDS = 3, 40
+"""The title is somewhere in so many blocks and words at the start."""
+
 
 def measure(page: Page, known: dict[str, np.ndarray]) -> dict[str, np.ndarray]:
     """Return the columns of this family."""
@@ -34,9 +37,8 @@ def measure(page: Page, known: dict[str, np.ndarray]) -> dict[str, np.ndarray]:
     count = len(blocks)
     order, prose = np.arange(count), known["prose"].astype(bool)
     story = page.brief.layout.story
-    texts = [tokens.key[start:end] for start, end in zip(tokens.starts, tokens.ends, strict=True)]
-    ends = np.array([0, *blocks.ends[:-1]])
-    gaps = [blocks.text.count("\n", int(end), start) for end, start in zip(ends, blocks.starts, strict=True)]
+    texts = [tokens.key[start:end] for start, end in zip(tokens.starts.tolist(), tokens.ends.tolist(), strict=True)]
+    gaps = [blocks.text.count("\n", end, start) for end, start in zip([0, *blocks.ends[:-1]], blocks.starts, strict=True)]
     words = np.cumsum(tokens.counts * prose)
     all_words = max(1, int(tokens.counts.sum()))
     return {
@@ -81,16 +83,12 @@ def _repeated(texts: list[bytes]) -> np.ndarray:
 
 def _overlap(page: Page, prose: np.ndarray) -> np.ndarray:
     """Return the share of the longer words of each block that stand in paragraphs of prose other than itself."""
-    tokens = page.tokens
-    if not len(tokens.ids):
-        return np.zeros(len(tokens.counts))
-    long = np.fromiter((len(word) > 3 for word in tokens.words), bool, len(tokens.words))
-    kinds = int(tokens.ids.max()) + 1
+    tokens, kinds = page.tokens, len(page.tokens.source.kinds)
+    long = tokens.source.are_long[tokens.ids]
     in_prose = prose[tokens.block]
     everywhere = np.bincount(tokens.ids[in_prose], minlength=kinds)
-    pairs, own = np.unique(tokens.block * kinds + tokens.ids, return_inverse=True)
-    counts = np.bincount(own, minlength=len(pairs))[own]
-    elsewhere = everywhere[tokens.ids] - counts * in_prose > 0
+    _, own, counts = np.unique(tokens.block * kinds + tokens.ids, return_inverse=True, return_counts=True)
+    elsewhere = everywhere[tokens.ids] - counts[own] * in_prose > 0
     total = np.bincount(tokens.block, weights=long, minlength=len(tokens.counts))
     shared = np.bincount(tokens.block, weights=long & elsewhere, minlength=len(tokens.counts))
     result: np.ndarray = shared / np.maximum(1, total)
@@ -99,7 +97,8 @@ def _overlap(page: Page, prose: np.ndarray) -> np.ndarray:
 
 def _overlap_title(page: Page) -> np.ndarray:
     tokens = page.tokens
-    first = {word for word in tokens.words[: int(tokens.counts[:3].sum())][:40] if len(word) > 3}
-    shared = np.fromiter((word in first for word in tokens.words), np.float64, len(tokens.words))
+    wanted = np.zeros(len(tokens.source.kinds), bool)
+    wanted[tokens.ids[: min(_TITLE_WORDS, int(tokens.counts[:_TITLE_BLOCKS].sum()))]] = True
+    shared = (wanted & tokens.source.are_long)[tokens.ids]
     result: np.ndarray = np.bincount(tokens.block, weights=shared, minlength=len(tokens.counts)) / np.maximum(1, tokens.counts)
     return result

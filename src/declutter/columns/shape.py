@@ -11,6 +11,8 @@ from declutter.model import Kind
 
 if TYPE_CHECKING:
     from declutter.columns import Page
+    from declutter.columns.tokens import Tokens
+    from declutter.segment.blocks import Blocks
 
 WORDS = {
     "words": "How many words it has (logarithm).",
@@ -34,57 +36,73 @@ WORDS = {
     "arrow": "It holds an arrow, a bullet or another symbol.",
 }
 
-_CAPITALS = np.zeros(256, np.int64)
-_CAPITALS[[*range(0x41, 0x5B), *range(0xC0, 0xDF)]] = 1
-_DIGITS = np.zeros(256, np.int64)
-_DIGITS[[*range(0x30, 0x3A)]] = 1
-_LETTERS = np.array([chr(code).isalpha() or code in HASHED_LETTERS for code in range(256)], np.int64)
+_LETTER, _DIGIT, _SPACE, _BAR, _QUOTE, _QUESTION, _CALL, _ARROW, _OTHER = range(9)
+_CLASSES = np.full(256, _OTHER)
+"""By byte of the key what it is."""
+_CLASSES[:0x1C] = _ARROW
+_CLASSES[[code for code in range(256) if chr(code).isalpha() or code in HASHED_LETTERS]] = _LETTER
+_CLASSES[0x30:0x3A] = _DIGIT
+_CLASSES[[*b' |"?!*>']] = _SPACE, _BAR, _QUOTE, _QUESTION, _CALL, _ARROW, _ARROW
+_CAPITALS = np.zeros(256, bool)
+_CAPITALS[[*range(0x41, 0x5B), *range(0xC0, 0xDF)]] = True
+_LINKS = (b"http", b"www.", b"@", b".com", b"](")
+_SENTENCE_ENDS = frozenset('.!?…。！？”"’)')
 
 
 def measure(page: Page, _known: dict[str, np.ndarray]) -> dict[str, np.ndarray]:
     """Return the columns of this family."""
     tokens, layout = page.tokens, page.brief.layout
     blocks, text = layout.blocks, layout.blocks.text
-    key = np.frombuffer(tokens.key, np.uint8)
-    source = np.frombuffer(text.encode("latin-1", "replace"), np.uint8)
     length = np.maximum(1, tokens.ends - tokens.starts)
-    letters = _within(_LETTERS[key], tokens.starts, tokens.ends)
-    digits = _within(_DIGITS[key], tokens.starts, tokens.ends)
-    spaces = _within((key == 0x20).astype(np.int64), tokens.starts, tokens.ends)
-    capitals = _within(_CAPITALS[source], np.array(blocks.starts), np.array(blocks.ends))
+    made_of = _count_classes(tokens)
+    letters, digits = made_of[_LETTER], made_of[_DIGIT]
     kinds = [layout.kind(at) for at in range(len(blocks))]
-    last = np.array([text[end - 1] for end in blocks.ends])
-    said = {sign: _within((key == ord(sign)).astype(np.int64), tokens.starts, tokens.ends) for sign in '|"?!@'}
-    links = np.array([_has_link(tokens.key[start:end]) for start, end in zip(tokens.starts, tokens.ends, strict=True)])
+    last = [text[end - 1] for end in blocks.ends]
     return {
         "words": np.log1p(tokens.counts),
         "word_length": letters / np.maximum(1, tokens.counts),
         "digits": digits / length,
-        "marks": (length - letters - digits - spaces) / length,
-        "capitals": capitals / np.maximum(1, letters),
-        "ends_sentence": np.isin(last, list('.!?…。！？”"’)')),
-        "ends_colon": np.isin(last, list(":：")),
-        "ends_question": np.isin(last, list("?？")),
-        "ends_call": np.isin(last, list("!！")),
+        "marks": (length - letters - digits - made_of[_SPACE]) / length,
+        "capitals": _count_capitals(blocks) / np.maximum(1, letters),
+        "ends_sentence": np.array([char in _SENTENCE_ENDS for char in last]),
+        "ends_colon": np.array([char in ":：" for char in last]),
+        "ends_question": np.array([char in "?？" for char in last]),
+        "ends_call": np.array([char in "!！" for char in last]),
         "heading": np.array([kind is Kind.HEADING for kind in kinds]),
         "paragraph": np.array([kind is Kind.PARAGRAPH for kind in kinds]),
         "list_item": np.array([kind is Kind.LIST_ITEM for kind in kinds]),
         "prose": np.array(layout.prose),
-        "bar": said["|"] > 0,
-        "link": links,
-        "quote": np.minimum(6, said['"']),
-        "questions": np.minimum(4, said["?"]),
-        "calls": np.minimum(4, said["!"]),
-        "arrow": _within(((key < 0x1C) | (key == 0x2A) | (key == 0x3E)).astype(np.int64), tokens.starts, tokens.ends) > 0,
+        "bar": made_of[_BAR] > 0,
+        "link": _have_links(tokens),
+        "quote": np.minimum(6, made_of[_QUOTE]),
+        "questions": np.minimum(4, made_of[_QUESTION]),
+        "calls": np.minimum(4, made_of[_CALL]),
+        "arrow": made_of[_ARROW] > 0,
     }
 
 
-def _within(flags: np.ndarray, starts: np.ndarray, ends: np.ndarray) -> np.ndarray:
-    """Return how many of the flags are set within each block."""
-    total = np.concatenate([[0], np.cumsum(flags)])
-    result: np.ndarray = total[ends] - total[starts]
+def _count_classes(tokens: Tokens) -> np.ndarray:
+    """Return how many characters of each class each block has: a row for each class."""
+    count, kinds = len(tokens.starts), _OTHER + 1
+    sizes = np.stack([tokens.ends - tokens.starts, np.append(tokens.starts[1:], len(tokens.key)) - tokens.ends], axis=1)
+    owners = np.stack([np.arange(count), np.full(count, count)], axis=1)  # the last owner has what lies between blocks
+    owner = np.repeat(owners.ravel(), sizes.ravel())
+    classes = _CLASSES[np.frombuffer(tokens.key, np.uint8)[tokens.starts[0] if count else 0 :]]
+    counted = np.bincount(owner * kinds + classes, minlength=(count + 1) * kinds)
+    result: np.ndarray = counted.reshape(-1, kinds)[:-1].T
     return result
 
 
-def _has_link(text: bytes) -> bool:
-    return b"http" in text or b"www." in text or b"@" in text or b".com" in text or b"](" in text
+def _count_capitals(blocks: Blocks) -> np.ndarray:
+    source = np.frombuffer(blocks.text.encode("latin-1", "replace"), np.uint8)
+    total = np.concatenate([[0], np.cumsum(_CAPITALS[source])])
+    result: np.ndarray = total[blocks.ends] - total[blocks.starts]
+    return result
+
+
+def _have_links(tokens: Tokens) -> np.ndarray:
+    key, found = tokens.key, np.zeros(len(tokens.starts), bool)
+    signs = [sign for sign in _LINKS if sign in key]
+    for at, (start, end) in enumerate(zip(tokens.starts.tolist(), tokens.ends.tolist(), strict=True)) if signs else ():
+        found[at] = any(key.find(sign, start, end) >= 0 for sign in signs)
+    return found

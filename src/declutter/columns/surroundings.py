@@ -9,6 +9,8 @@ import numpy as np
 from declutter.columns.place import since, until
 
 if TYPE_CHECKING:
+    from collections.abc import Iterable
+
     from declutter.columns import Page
 
 _NEIGHBOURS = {
@@ -92,19 +94,15 @@ WORDS = {
 
 def measure(page: Page, known: dict[str, np.ndarray]) -> dict[str, np.ndarray]:
     """Return the columns of this family."""
-    columns: dict[str, np.ndarray] = {}
-    for fact in _FACTS:
-        for side, shift in _SHIFTS.items():
-            columns[f"{fact}_{side}"] = _shifted(known[fact], shift)
-    for fact in _WINDOWS:
-        columns |= _windows(fact, known[fact].astype(float))
     order = np.arange(len(page.brief.layout.blocks))
     gone, prose = known["goes"] > 0, known["prose"].astype(bool)
     heading = known["heading"].astype(bool) & ~known["ends_sentence"].astype(bool)
     heads = heading & _shifted(known["words"] > np.log1p(8), -1).astype(bool)
     over = since(heads)
     above = np.maximum(0, over)
-    return columns | {
+    return {
+        **_neighbours(_table(known, _FACTS)),
+        **_windows(_table(known, _WINDOWS)),
         "since_gone": np.log1p(order - _shifted(since(gone), 1, -10)),
         "until_gone": np.log1p(np.maximum(0, _shifted(until(gone), -1, len(order) + 10) - order)),
         "run": np.log1p(until(prose) - since(prose)),
@@ -115,49 +113,59 @@ def measure(page: Page, known: dict[str, np.ndarray]) -> dict[str, np.ndarray]:
         "under_you": known["you"][above] * (over >= 0),
         "since_heading": np.log1p(order - over),
         "since_brand": np.log1p(order - since(known["brand"] > 0)),
-        **{f"{fact}_contrast": known[fact] - _mean(known[fact], known) for fact in _CONTRASTS},
-        **_sections(np.cumsum(heads), known),
+        **_contrasts(_table(known, _CONTRASTS), prose),
+        **_sections(np.cumsum(heads), _table(known, _SECTION) > 0, prose),
     }
 
 
-def _mean(values: np.ndarray, known: dict[str, np.ndarray]) -> float:
-    """Return the mean of a fact over the paragraphs of prose."""
-    prose = known["prose"].astype(float)
-    return float(values @ prose) / max(1.0, float(prose.sum()))
+def _table(known: dict[str, np.ndarray], facts: Iterable[str]) -> np.ndarray:
+    """Return some facts of all blocks: a row for each fact."""
+    return np.array([known[fact] for fact in facts], float)
 
 
-def _sections(section: np.ndarray, known: dict[str, np.ndarray]) -> dict[str, np.ndarray]:
+def _neighbours(facts: np.ndarray) -> dict[str, np.ndarray]:
+    return {
+        f"{fact}_{side}": values
+        for side, shift in _SHIFTS.items()
+        for fact, values in zip(_FACTS, _shifted(facts, shift), strict=True)
+    }
+
+
+def _contrasts(facts: np.ndarray, prose: np.ndarray) -> dict[str, np.ndarray]:
+    """Return how much more of something blocks have than the paragraphs of prose have on average."""
+    mean = facts @ prose / max(1, int(prose.sum()))
+    return {f"{fact}_contrast": values for fact, values in zip(_CONTRASTS, facts - mean[:, None], strict=True)}
+
+
+def _sections(section: np.ndarray, facts: np.ndarray, prose: np.ndarray) -> dict[str, np.ndarray]:
     """Return what is true of all blocks from one heading to the next."""
-    sizes = np.bincount(section)
-    prose = np.bincount(section, weights=known["prose"])
-    later = prose.sum() - np.cumsum(prose)
-    shares = {f"{fact}_section": np.bincount(section, weights=known[fact] > 0) / np.maximum(1, sizes) for fact in _SECTION}
-    return {name: values[section] for name, values in shares.items()} | {
-        "section_prose": np.log1p(prose)[section],
-        "prose_after_section": np.log1p(later)[section],
-    }
+    _, first, sizes = np.unique(section, return_index=True, return_counts=True)
+    shares = np.add.reduceat(facts.astype(float), first, axis=1) / sizes
+    inside = np.add.reduceat(prose.astype(float), first)
+    later = inside.sum() - np.cumsum(inside)
+    rows = np.repeat(np.concatenate([shares, np.log1p([inside, later])]), sizes, axis=1)
+    return dict(zip((*(f"{fact}_section" for fact in _SECTION), "section_prose", "prose_after_section"), rows, strict=True))
 
 
 def _shifted(values: np.ndarray, shift: int, edge: float = 0) -> np.ndarray:
     """Return the values moved by so many blocks; what comes in at the edge is `edge`."""
-    moved = np.full(len(values), edge, dtype=float)
+    moved = np.full(values.shape, edge, dtype=float)
     if shift > 0:
-        moved[shift:] = values[:-shift]
+        moved[..., shift:] = values[..., :-shift]
     else:
-        moved[:shift] = values[-shift:]
+        moved[..., :shift] = values[..., -shift:]
     return moved
 
 
-def _windows(fact: str, values: np.ndarray) -> dict[str, np.ndarray]:
-    total = np.concatenate([[0], np.cumsum(values)])
-    count = len(values)
+def _windows(facts: np.ndarray) -> dict[str, np.ndarray]:
+    count = facts.shape[1]
+    total = np.concatenate([np.zeros((len(facts), 1)), np.cumsum(facts, axis=1)], axis=1)
     order = np.arange(count)
-    near = {}
+    found = {}
     for reach in (3, 10):
         low, high = np.maximum(0, order - reach), np.minimum(count, order + reach + 1)
-        near[f"{fact}_near{reach}"] = (total[high] - total[low] - values) / np.maximum(1, high - low - 1)
-    return near | {
-        f"{fact}_so_far": total[:-1] / np.maximum(1, order),
-        f"{fact}_to_come": (total[-1] - total[1:]) / np.maximum(1, count - 1 - order),
-        f"{fact}_document": np.full(count, total[-1] / max(1, count)),
-    }
+        found[f"near{reach}"] = (total[:, high] - total[:, low] - facts) / np.maximum(1, high - low - 1)
+    found["so_far"] = total[:, :-1] / np.maximum(1, order)
+    found["to_come"] = (total[:, -1:] - total[:, 1:]) / np.maximum(1, count - 1 - order)
+    found["document"] = np.broadcast_to(total[:, -1:] / max(1, count), facts.shape)
+    return {f"{fact}_{side}": values for side, table in found.items() for fact, values in zip(_WINDOWS, table, strict=True)}

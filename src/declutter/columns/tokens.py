@@ -1,8 +1,9 @@
-"""The words of a document, once for all columns: folded, by block."""
+"""The words of a document, once for all columns: folded, and by block."""
 
 from __future__ import annotations
 
 from dataclasses import dataclass
+from functools import cached_property
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -14,24 +15,61 @@ if TYPE_CHECKING:
 
 _WORD_BYTES = bytes(code if chr(code).isalnum() or code in HASHED_LETTERS else 0x20 for code in range(256))
 """What is no letter and no digit parts words."""
+LONG_WORD = 3
+"""Longer words mostly carry a meaning of their own."""
+
+
+class Words:
+    """The folded words of a text, whatever its blocks are."""
+
+    def __init__(self, text: str) -> None:
+        self.key = make_key(text)
+        spaced = self.key.data.translate(_WORD_BYTES)
+        self.all = spaced.split()
+        inside = np.frombuffer(spaced, np.uint8) != 0x20
+        self.starts = np.flatnonzero(inside & ~np.concatenate([[False], inside[:-1]]))
+        """Where each word starts in the key."""
+        numbers = {word: number for number, word in enumerate(dict.fromkeys(self.all))}
+        self.kinds = list(numbers)
+        """Each word once."""
+        self.ids = np.fromiter(map(numbers.__getitem__, self.all), np.int64, len(self.all))
+        """For each word its number in `kinds`."""
+
+    @cached_property
+    def are_long(self) -> np.ndarray:
+        """For each of `kinds` whether it is long."""
+        return np.fromiter((len(word) > LONG_WORD for word in self.kinds), bool, len(self.kinds))
 
 
 @dataclass(frozen=True, slots=True)
 class Tokens:
-    """The folded words of all blocks, one after the other."""
+    """The words of a text, as its blocks or its sentences part them."""
 
-    words: list[bytes]
+    source: Words
     counts: np.ndarray
     """How many words each block has."""
+    first: np.ndarray
+    """For each block the number of its first word."""
     block: np.ndarray
     """For each word the block it stands in."""
-    ids: np.ndarray
-    """For each word a number, the same for the same word."""
-    key: bytes
-    """The folded text."""
     starts: np.ndarray
     """Where each block starts in the key."""
     ends: np.ndarray
+
+    @property
+    def words(self) -> list[bytes]:
+        """All words, one after the other."""
+        return self.source.all
+
+    @property
+    def ids(self) -> np.ndarray:
+        """For each word a number, the same for the same word."""
+        return self.source.ids
+
+    @property
+    def key(self) -> bytes:
+        """The folded text."""
+        return self.source.key.data
 
 
 def words_of(text: str) -> list[bytes]:
@@ -39,15 +77,10 @@ def words_of(text: str) -> list[bytes]:
     return make_key(text).data.translate(_WORD_BYTES).split()
 
 
-def tokenise(blocks: Blocks) -> Tokens:
-    """Cut all blocks of a document into folded words."""
-    key = make_key(blocks.text)
-    spaced = key.data.translate(_WORD_BYTES)
-    starts, ends = list(map(key.locate, blocks.starts)), list(map(key.locate, blocks.ends))
-    by_block = [spaced[start:end].split() for start, end in zip(starts, ends, strict=True)]
-    words = [word for each in by_block for word in each]
-    counts = np.fromiter(map(len, by_block), np.int64, len(by_block))
-    numbers = {word: number for number, word in enumerate(dict.fromkeys(words))}
-    ids = np.fromiter(map(numbers.__getitem__, words), np.int64, len(words))
-    block = np.repeat(np.arange(len(by_block)), counts)
-    return Tokens(words, counts, block, ids, key.data, np.array(starts, np.int64), np.array(ends, np.int64))
+def tokenise(blocks: Blocks, source: Words | None = None) -> Tokens:
+    """Cut all blocks of a document into folded words; `source` has them where the text was read before."""
+    source = source or Words(blocks.text)
+    starts, ends = (np.array(source.key.locate_all(each), np.int64) for each in (blocks.starts, blocks.ends))
+    first = np.searchsorted(source.starts, starts)
+    counts = np.diff(first, append=len(source.all))
+    return Tokens(source, counts, first, np.repeat(np.arange(len(starts)), counts), starts, ends)

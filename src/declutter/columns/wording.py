@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-import numpy as np
-
 from declutter.wording import TARGETS
 
 if TYPE_CHECKING:
+    import numpy as np
+
     from declutter.columns import Page
 
 _KINDS = dict(
@@ -24,8 +24,4 @@ WORDS = {f"{PREFIX}{target}": f"Its words are those of {words}." for target, wor
 
 def measure(page: Page, _known: dict[str, np.ndarray]) -> dict[str, np.ndarray]:
     """Return the columns of this family."""
-    stops = np.cumsum(page.tokens.counts)
-    starts = stops - page.tokens.counts
-    words = page.tokens.words
-    scores = [page.wording.score(words[start:stop]) for start, stop in zip(starts, stops, strict=True)]
-    return dict(zip(WORDS, np.array(scores).T, strict=True))
+    return dict(zip(WORDS, page.wording.scores(page.terms, page.tokens).T, strict=True))
