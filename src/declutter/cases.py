@@ -67,8 +67,8 @@ def _sees(each: CompiledRule, text: str) -> bool:
     layout = _layout(each.rule, text)
     blocks = range(len(layout.blocks))
     if each.rule.uses:
-        each = CompiledRule(awaken(each.rule, NAMED))
-        return any(NAMED in layout.text(at) and confirm(each, layout, at) for at in blocks)
+        each = CompiledRule(awaken(each.rule))
+        return any(NAMED in layout.text(at) and confirm(each, layout, at, NAMED) for at in blocks)
     return any(confirm(each, layout, at) for at in blocks)
 
 

@@ -12,10 +12,11 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, NamedTuple, TypeVar, overload
 
-from declutter.folding import fold, make_key
+from declutter.folding import make_key
 from declutter.matchers import compile_matcher
+from declutter.matchers.base import STAND_IN
 from declutter.matchers.line import line_probe
-from declutter.matchers.pattern import NAMED, awaken
+from declutter.matchers.pattern import awaken
 from declutter.model import Capture, Conditions, Covers, Kind, Label, Matcher, Place, Range, Rule, Weight
 
 if TYPE_CHECKING:
@@ -105,12 +106,15 @@ def _entry(rule: Rule, number: int, at: int, sign: Sign | None) -> Entry:
 
 def _sleeping(rule: Rule, number: int) -> list[Entry]:
     """Return the entries of a rule that waits for a name, with literals that they need whatever the name is."""
-    named = fold(NAMED)
     found = []
-    for at, sign in enumerate(compile_matcher(awaken(rule, NAMED).matcher).signs):
-        needs = [each for each in (sign.literals, sign.also) if not any(named in literal for literal in each)] if sign else []
+    for at, sign in enumerate(compile_matcher(awaken(rule).matcher).signs):
+        needs = [each for each in (sign.literals, sign.also) if not any(map(_is_named, each))] if sign else []
         found.append(Entry(number, at, also=max(needs, key=bool, default=())))
     return found or [Entry(number, 0)]
+
+
+def _is_named(literal: str) -> bool:
+    return any(letter in literal for letter in STAND_IN)
 
 
 def join(one: Index, other: Index) -> Index:

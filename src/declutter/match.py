@@ -16,12 +16,12 @@ from declutter.names import captured_names, hold
 from declutter.scan import Aside, Readings, read_block
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Mapping, Sequence
+    from collections.abc import Iterable, Iterator, Mapping, Sequence
 
     from declutter.index import Entry
     from declutter.measures import Layout
     from declutter.model import Conditions, Label
-    from declutter.scan import CompiledRule, Reading, RuleSet
+    from declutter.scan import CompiledRule, Reading, RuleSet, Sleeper
 
 
 def find_matches(layout: Layout, rules: RuleSet, readings: Readings | None = None) -> dict[int, list[Match]]:
@@ -45,10 +45,10 @@ def find_matches(layout: Layout, rules: RuleSet, readings: Readings | None = Non
                     here += _matches(each, layout, block, reading, entries)
     names = captured_names(layout, (match for matches in found.values() for match in matches))
     found = defaultdict(list, ((block, held) for block, matches in found.items() if (held := hold(matches, names))))
-    for each, entries in rules.asleep.items() if names else ():
-        for value in names.get(each.rule.uses or "", ()):
-            for match in _find_awake(layout, readings.awake(each, value), value, readings, entries):
-                found[match.block].append(replace(match, rule=each.rule))
+    for name, values in names.items():
+        for value in values:
+            for match in _find_named(layout, value, rules.asleep.get(name, ()), readings):
+                found[match.block].append(match)
     for match in _shaped(layout, rules, found, readings):
         found[match.block].append(match)
     return dict(sorted(found.items()))
@@ -101,9 +101,12 @@ class _Seen:
         return sides[0].intersection(*sides[1:], range(self._count)) if all(sides) else set()
 
 
-def confirm(each: CompiledRule, layout: Layout, block: int) -> list[Match]:
-    """Return the matches of one rule in one block."""
-    return _matches(each, layout, block, read_block(layout, block, Aside())) if each.fits(layout, block) else []
+def confirm(each: CompiledRule, layout: Layout, block: int, name: str | None = None) -> list[Match]:
+    """Return the matches of one rule in one block; one that waits for a name reads it as being about `name`."""
+    reading = read_block(layout, block, Aside())
+    if name is not None:
+        reading = reading.naming(name)
+    return _matches(each, layout, block, reading) if each.fits(layout, block) else []
 
 
 def _matches(
@@ -116,11 +119,13 @@ def _matches(
     return [Match(each.rule, block, Span(shift + start, shift + end), values) for start, end, values in places]
 
 
-def _find_awake(layout: Layout, awake: CompiledRule, value: str, readings: Readings, entries: Sequence[Entry]) -> Iterator[Match]:
-    """Yield the matches of a rule that a captured value woke; only blocks that hold the value are read."""
+def _find_named(layout: Layout, value: str, asleep: Iterable[Sleeper], readings: Readings) -> Iterator[Match]:
+    """Yield the matches of the rules that a captured value wakes; only blocks that hold the value are read."""
     for block in sorted(_naming(layout, value)):
-        if awake.fits(layout, block):
-            yield from _matches(awake, layout, block, readings.reading(layout, block), entries)
+        reading = readings.reading(layout, block).naming(value)
+        for rule, awake, entries in asleep:
+            if awake.fits(layout, block):
+                yield from (replace(match, rule=rule) for match in _matches(awake, layout, block, reading, entries))
 
 
 def _naming(layout: Layout, value: str) -> set[int]:

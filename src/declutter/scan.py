@@ -11,14 +11,14 @@ from __future__ import annotations
 from bisect import bisect_left, bisect_right
 from collections import defaultdict
 from functools import cached_property
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 from ahocorasick_rs import BytesAhoCorasick, Implementation
 
 from declutter.folding import make_key
 from declutter.index import LONG_CHARS, LONG_WORDS
 from declutter.matchers import compile_matcher
-from declutter.matchers.base import Folded, Patience, UnusableError
+from declutter.matchers.base import Folded, Naming, Patience, UnusableError
 from declutter.matchers.line import MAX_LINE_CHARS, line_probe
 from declutter.matchers.literals import LETTERS
 from declutter.matchers.pattern import awaken
@@ -106,6 +106,15 @@ class CompiledRule:
         return [] if found and any(finder.sees(words) for finder in self._unless) else found
 
 
+class Sleeper(NamedTuple):
+    """A rule that waits for a captured name."""
+
+    rule: Rule
+    awake: CompiledRule
+    """It reads `Naming` texts."""
+    entries: Sequence[Entry]
+
+
 class Aside:
     """The rules that took too long in a document, and are not asked about the rest of it."""
 
@@ -122,7 +131,7 @@ class Aside:
 class Reading:
     """The words of a block, what points at rules in them, and what these find: it depends on the block alone."""
 
-    __slots__ = ("_aside", "_found", "lead", "pointed", "words")
+    __slots__ = ("_aside", "_found", "_named", "lead", "pointed", "words")
 
     def __init__(self, words: Folded, lead: int, aside: Aside, pointed: Mapping[int, Sequence[Entry]] | None = None) -> None:
         self.words = words
@@ -132,6 +141,13 @@ class Reading:
         """The rules that may match, and for each of them the entries that may."""
         self._aside = aside
         self._found: dict[CompiledRule, list[Found]] = {}
+        self._named: dict[str, Reading] = {}
+
+    def naming(self, name: str) -> Reading:
+        """Return the same words as rules read them that waited for a name."""
+        if name not in self._named:
+            self._named[name] = Reading(Naming(self.words.text, name, self.words.patience), self.lead, self._aside)
+        return self._named[name]
 
     def find(self, each: CompiledRule, entries: Sequence[Entry] | None = None) -> list[Found]:
         """Return what a rule finds in the words, of the `entries` alone where these are given; it is asked once."""
@@ -181,11 +197,15 @@ class RuleSet:
         return self._compiled[number]
 
     @cached_property
-    def asleep(self) -> dict[CompiledRule, list[Entry]]:
-        """The rules that wait for a captured name, and their entries."""
-        found: dict[CompiledRule, list[Entry]] = {}
+    def asleep(self) -> dict[str, list[Sleeper]]:
+        """The rules that wait for a captured name, by what it is called."""
+        entries: dict[int, list[Entry]] = defaultdict(list)
         for entry in map(self._entries.__getitem__, self._index.asleep):
-            found.setdefault(self[entry.rule], []).append(entry)
+            entries[entry.rule].append(entry)
+        found: dict[str, list[Sleeper]] = defaultdict(list)
+        for number, held in entries.items():
+            rule = self._index.rules[number]
+            found[rule.uses or ""].append(Sleeper(rule, CompiledRule(awaken(rule)), held))
         return found
 
     @cached_property
@@ -341,7 +361,6 @@ class Readings:
         self.rules = rules
         self.aside = Aside()
         self._last: tuple[Layout, dict[int, Reading]] | None = None
-        self._awake: dict[tuple[str, str], CompiledRule] = {}
 
     def of(self, layout: Layout) -> Iterable[tuple[int, Reading]]:
         """Return the readings of the blocks that something points at; of blocks that were read before, the same ones."""
@@ -369,12 +388,6 @@ class Readings:
     def _alone(self, layout: Layout, at: int) -> Reading | None:
         alone = Layout(layout.blocks.alone(at))
         return next((reading for _, reading in self.rules.read(alone, self.aside)), None)
-
-    def awake(self, each: CompiledRule, value: str) -> CompiledRule:
-        """Return a sleeping rule, woken by a captured value."""
-        if (each.rule.id, value) not in self._awake:
-            self._awake[each.rule.id, value] = CompiledRule(awaken(each.rule, value))
-        return self._awake[each.rule.id, value]
 
 
 def _linked(blocks: Blocks) -> Iterator[int]:

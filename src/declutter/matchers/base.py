@@ -22,6 +22,8 @@ LESS, LEAST = 0.8, 0.05
 """Each pattern that has to be stopped leaves the others a part of that time, down to the least share of it."""
 SLOW, STRIKES, LEAK = 0.1, 20, 0.05
 """What share of its time makes a call slow, how many slow calls are too many, and how much of one a quick call makes up for."""
+STAND_IN = "\u0377\u0377"
+"""What stands for a captured name: two letters that no text of today has, one for its first character and one for its last."""
 _QUOTE_MARKS = '“„«"'
 MAX_LINE_WORDS = 12
 
@@ -114,7 +116,10 @@ class Folded:
 
     @cached_property
     def _shown(self) -> tuple[str, list[int] | None]:
-        """The text without the addresses of its links, and the way back."""
+        return self._show()
+
+    def _show(self) -> tuple[str, list[int] | None]:
+        """Return the text without the addresses of its links, and the way back."""
         if "](" not in self.text:
             return self.text, None
         hidden = {at for mark in _LINK_MARKS.finditer(self.text) for at in range(*mark.span())}
@@ -162,6 +167,30 @@ class Folded:
         """Return a find, its offsets taken from the folded text back to the text."""
         offsets = self._form(case)[1]
         return Found(start, end) if offsets is None else Found(offsets[start], offsets[max(start, end - 1)] + 1)
+
+
+class Naming(Folded):
+    """A piece of text in which a name, written as it was captured or in capitals, is `STAND_IN`.
+
+    So the rules that wait for a name are compiled once, and not again for each name.
+    """
+
+    def __init__(self, text: str, name: str, patience: Patience | None = None) -> None:
+        super().__init__(text, patience=patience)
+        self._name = re.compile("|".join(map(re.escape, sorted({name, name.upper()}))))
+
+    def _show(self) -> tuple[str, list[int] | None]:
+        shown, way = super()._show()
+        pieces: list[str] = []
+        offsets: list[int] = []
+        done = 0
+        for found in self._name.finditer(shown):
+            start, end = found.span()
+            pieces += [shown[done:start], STAND_IN]
+            offsets += [*range(done, start), start, end - 1]
+            done = end
+        offsets += range(done, len(shown) + 1)
+        return "".join([*pieces, shown[done:]]), offsets if way is None else [way[offset] for offset in offsets]
 
 
 class Finder(Protocol):

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 import regex
 
 from declutter.folding import fold
-from declutter.matchers.base import Folded, Found, Sign, UnusableError
+from declutter.matchers.base import STAND_IN, Folded, Found, Sign, UnusableError
 from declutter.matchers.literals import dissect, read_pattern
 
 if TYPE_CHECKING:
@@ -20,7 +20,7 @@ if TYPE_CHECKING:
 
 
 NAMED = "ACME"
-"""What stands for a captured name in the examples of rules."""
+"""The captured name in the examples of rules."""
 
 
 def check_pattern(source: str, uses: str | None = None) -> None:
@@ -37,18 +37,14 @@ def with_name(source: str, name: str | None, value: str) -> str:
     return source.replace("{" + name + "}", regex.escape(value, special_only=True)) if name else source
 
 
-def awaken(rule: Rule, value: str) -> Rule:
-    """Return a sleeping rule with a captured value in all of its matchers."""
-    matchers = tuple(_awaken(matcher, rule.uses, value) for matcher in rule.unless.matchers)
-    unless = replace(rule.unless, matchers=matchers)
-    return replace(rule, matcher=_awaken(rule.matcher, rule.uses, value), unless=unless)
+def awaken(rule: Rule) -> Rule:
+    """Return a sleeping rule with `STAND_IN` for the captured name in all of its matchers: it reads `Naming` texts."""
+    matchers = tuple(_awaken(matcher, rule.uses) for matcher in rule.unless.matchers)
+    return replace(rule, matcher=_awaken(rule.matcher, rule.uses), unless=replace(rule.unless, matchers=matchers))
 
 
-def _awaken(matcher: Matcher, name: str | None, value: str) -> Matcher:
-    folded = fold(value, cased=matcher.case)
-    if matcher.kind == "pattern":
-        return replace(matcher, entries=tuple(with_name(entry, name, folded) for entry in matcher.entries))
-    return replace(matcher, entries=tuple(entry.replace(f"{{{name}}}", folded) for entry in matcher.entries))
+def _awaken(matcher: Matcher, name: str | None) -> Matcher:
+    return replace(matcher, entries=tuple(entry.replace(f"{{{name}}}", STAND_IN) for entry in matcher.entries))
 
 
 class PatternFinder:
