@@ -88,7 +88,7 @@ def cut(page: Page, wanted: Sequence[int]) -> Pieces | None:
         return None
     spans = tuple(span for at in range(len(blocks)) for span in cuts.get(at, (blocks[at].span,)))
     block = np.array([at for at in range(len(blocks)) for _ in cuts.get(at, "_")])
-    sentence = np.isin(block, list(cuts))
+    sentence = np.array([int(at) in cuts for at in block])
     columns = measure(page.finer(*_finer(brief, page.decisions, spans, block, sentence)))
     return Pieces(block, spans, sentence, np.hstack([columns, _within(blocks.text, columns, spans, block, sentence)]))
 

@@ -228,11 +228,14 @@ def _matcher(row: list[Any]) -> Matcher:
 
 
 def _ranges_row(ranges: Iterable[tuple[str, Range]]) -> list[Any]:
-    return [[name, limits.low, limits.high] for name, limits in ranges]
+    return [[name, *(None if math.isinf(end) else end for end in (limits.low, limits.high))] for name, limits in ranges]
 
 
 def _ranges(rows: list[Any]) -> tuple[tuple[str, Range], ...]:
-    return tuple((name, Range(low, high)) for name, low, high in rows)
+    ends = (-math.inf, math.inf)  # JSON has no word for these
+    return tuple(
+        (name, Range(*(end if held is None else held for held, end in zip(limits, ends, strict=True)))) for name, *limits in rows
+    )
 
 
 def _conditions_row(conditions: Conditions) -> list[Any]:

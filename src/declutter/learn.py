@@ -32,12 +32,13 @@ if TYPE_CHECKING:
     from declutter.model import Span
     from declutter.wording import Wording
 
-TREES = 600
+TREES = 400
 PARAMETERS = {
     "objective": "binary",
-    "learning_rate": 0.08,
+    "learning_rate": 0.16,
     "extra_trees": True,
     "num_leaves": 31,
+    "max_depth": 6,
     "min_data_in_leaf": 30,
     "feature_fraction": 0.4,
     "bagging_fraction": 0.8,
@@ -55,6 +56,7 @@ SENTENCE_PARAMETERS = {
     "extra_trees": False,
     "feature_fraction": 0.2,
     "num_leaves": 15,
+    "max_depth": 5,
     "min_data_in_leaf": 20,
 }
 WHOLE_WEIGHT = 0.1

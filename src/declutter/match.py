@@ -18,7 +18,6 @@ from declutter.scan import Aside, Readings, read_block
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping, Sequence
 
-    from declutter.index import Entry
     from declutter.measures import Layout
     from declutter.model import Conditions, Label
     from declutter.scan import CompiledRule, Reading, RuleSet, Sleeper
@@ -41,8 +40,8 @@ def find_matches(layout: Layout, rules: RuleSet, readings: Readings | None = Non
             found[block] = here = []
             for number, entries in reading.pointed.items():
                 each = rules[number]
-                if each.fits(layout, block):
-                    here += _matches(each, layout, block, reading, entries)
+                if each.fits(layout, block) and (only := reading.open(entries)):
+                    here += _matches(each, layout, block, reading, only)
     names = captured_names(layout, (match for matches in found.values() for match in matches))
     found = defaultdict(list, ((block, held) for block, matches in found.items() if (held := hold(matches, names))))
     for name, values in names.items():
@@ -109,10 +108,8 @@ def confirm(each: CompiledRule, layout: Layout, block: int, name: str | None = N
     return _matches(each, layout, block, reading) if each.fits(layout, block) else []
 
 
-def _matches(
-    each: CompiledRule, layout: Layout, block: int, reading: Reading, entries: Sequence[Entry] | None = None
-) -> list[Match]:
-    places = reading.find(each, entries)
+def _matches(each: CompiledRule, layout: Layout, block: int, reading: Reading, only: Sequence[int] | None = None) -> list[Match]:
+    places = reading.find(each, only)
     if not places:
         return []
     shift = layout.blocks.starts[block] + reading.lead
@@ -124,8 +121,8 @@ def _find_named(layout: Layout, value: str, asleep: Iterable[Sleeper], readings:
     for block in sorted(_naming(layout, value)):
         reading = readings.reading(layout, block).naming(value)
         for rule, awake, entries in asleep:
-            if awake.fits(layout, block):
-                yield from (replace(match, rule=rule) for match in _matches(awake, layout, block, reading, entries))
+            if awake.fits(layout, block) and (only := reading.open(entries)):
+                yield from (replace(match, rule=rule) for match in _matches(awake, layout, block, reading, only))
 
 
 def _naming(layout: Layout, value: str) -> set[int]:

@@ -6,8 +6,8 @@ Rules ask for them by name in `where`, in `unless` and in `shape`. None is worke
 from __future__ import annotations
 
 import re
-from functools import cached_property
-from typing import TYPE_CHECKING
+from functools import cached_property, partial
+from typing import TYPE_CHECKING, TypeVar
 
 from declutter.model import NEAR, Kind, Span
 from declutter.segment.text import ends_sentence, is_prose
@@ -17,6 +17,7 @@ if TYPE_CHECKING:
 
     from declutter.segment.blocks import Blocks
 
+T = TypeVar("T")
 ZONES = ("head", "story", "tail")
 """Before the first paragraph of prose, from it to the last one, and after it."""
 
@@ -30,12 +31,29 @@ _TITLE_BREAK = re.compile(r"\s[|–—»·:-]\s|: ")
 _LINK = re.compile(r"https?://|www\.|\]\(")
 
 
+class _Memo(dict[int, T]):
+    """What is worked out of a block when it is first asked for."""
+
+    def __init__(self, make: Callable[[int], T]) -> None:
+        super().__init__()
+        self._make = make
+
+    def __missing__(self, index: int) -> T:
+        self[index] = made = self._make(index)
+        return made
+
+
 class Layout:
     """What the judge reads of a document: its blocks, and where prose begins and ends."""
 
     def __init__(self, blocks: Blocks) -> None:
         self.blocks = blocks
-        self._measured: dict[str, dict[int, float]] = {name: {} for name in MEASURES}
+        self.kinds = _Memo(blocks.kind)
+        """By block its kind."""
+        self.zones = _Memo(self._zone)
+        """By block in which of `ZONES` it lies; where there is no prose, all of the document may be the story."""
+        self.measured = {name: _Memo(partial(measure, self)) for name, measure in MEASURES.items()}
+        """By name and block each of `MEASURES`."""
 
     def text(self, index: int) -> str:
         """Return the source text of a block."""
@@ -53,7 +71,7 @@ class Layout:
 
     def kind(self, index: int) -> Kind:
         """Return the kind of a block."""
-        return self.blocks.kind(index)
+        return self.kinds[index]
 
     @cached_property
     def prose(self) -> list[bool]:
@@ -70,7 +88,10 @@ class Layout:
         return range(found[0], found[-1] + 1) if found else range(0)
 
     def zone(self, index: int) -> str:
-        """Tell in which of `ZONES` a block lies; where there is no prose, all of the document may be the story."""
+        """Return in which of `ZONES` a block lies."""
+        return self.zones[index]
+
+    def _zone(self, index: int) -> str:
         if not self.story or index in self.story:
             return "story"
         return "head" if index < self.story.start else "tail"
@@ -118,10 +139,7 @@ class Layout:
 
     def measure(self, name: str, index: int) -> float:
         """Return a measure of a block by its name in `MEASURES`."""
-        known = self._measured[name]
-        if index not in known:
-            known[index] = MEASURES[name](self, index)
-        return known[index]
+        return self.measured[name][index]
 
 
 def _words(layout: Layout, index: int) -> float:

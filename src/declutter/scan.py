@@ -52,21 +52,21 @@ class _Asked:
 
     def all_hold(self, layout: Layout, block: int) -> bool:
         """Say whether all of it is met."""
-        if self.kinds and layout.kind(block) not in self.kinds:
+        if self.kinds and layout.kinds[block] not in self.kinds:
             return False
-        if self.zones and layout.zone(block) not in self.zones:
+        if self.zones and layout.zones[block] not in self.zones:
             return False
         for name, low, high in self.ranges:  # noqa: SIM110  (asked of every rule that something points at)
-            if not low <= layout.measure(name, block) <= high:
+            if not low <= layout.measured[name][block] <= high:
                 return False
         return True
 
     def any_holds(self, layout: Layout, block: int) -> bool:
         """Say whether anything of it is met."""
         return (
-            (bool(self.kinds) and layout.kind(block) in self.kinds)
-            or (bool(self.zones) and layout.zone(block) in self.zones)
-            or any(low <= layout.measure(name, block) <= high for name, low, high in self.ranges)
+            (bool(self.kinds) and layout.kinds[block] in self.kinds)
+            or (bool(self.zones) and layout.zones[block] in self.zones)
+            or any(low <= layout.measured[name][block] <= high for name, low, high in self.ranges)
         )
 
 
@@ -149,15 +149,14 @@ class Reading:
             self._named[name] = Reading(Naming(self.words.text, name, self.words.patience), self.lead, self._aside)
         return self._named[name]
 
-    def find(self, each: CompiledRule, entries: Sequence[Entry] | None = None) -> list[Found]:
-        """Return what a rule finds in the words, of the `entries` alone where these are given; it is asked once."""
+    def find(self, each: CompiledRule, only: Sequence[int] | None = None) -> list[Found]:
+        """Return what a rule finds in the words, of the entries `only` where these are given; it is asked once."""
         if each not in self._found:
-            self._found[each] = self._ask(each, entries)
+            self._found[each] = self._ask(each, only)
         return self._found[each]
 
-    def _ask(self, each: CompiledRule, entries: Sequence[Entry] | None) -> list[Found]:
-        only = None if entries is None else [entry.at for entry in entries if not entry.also or self._holds(entry.also)]
-        if only == [] or each.rule.id in self._aside.rules:
+    def _ask(self, each: CompiledRule, only: Sequence[int] | None) -> list[Found]:
+        if each.rule.id in self._aside.rules:
             return []
         try:
             return each.find(self.words, only)
@@ -165,8 +164,18 @@ class Reading:
             self._aside.add(each.rule)
             return []
 
-    def _holds(self, literals: Iterable[str]) -> bool:
-        return any(map(self.words.form().__contains__, literals))
+    def open(self, entries: Iterable[Entry]) -> list[int]:
+        """Return which entries of a rule may match, by the literals that their matches hold."""
+        found, form = [], self.words.form()
+        for entry in entries:
+            for literal in entry.also:
+                if literal in form:
+                    break
+            else:
+                if entry.also:
+                    continue
+            found.append(entry.at)
+        return found
 
 
 def read_block(layout: Layout, index: int, aside: Aside) -> Reading:
@@ -184,7 +193,7 @@ class RuleSet:
 
     def __init__(self, index: Index) -> None:
         self._index = index
-        self._entries = index.entries
+        self._met: dict[int, Entry] = {}
         self._compiled: dict[int, CompiledRule] = {}
         self._owners = _Owners(index)
         self._of_long = _Owners(index, long=True)
@@ -196,11 +205,15 @@ class RuleSet:
             self._compiled[number] = CompiledRule(self._index.rules[number])
         return self._compiled[number]
 
+    def _meet(self, number: int) -> Entry:
+        self._met[number] = entry = self._index.entries[number]
+        return entry
+
     @cached_property
     def asleep(self) -> dict[str, list[Sleeper]]:
         """The rules that wait for a captured name, by what it is called."""
         entries: dict[int, list[Entry]] = defaultdict(list)
-        for entry in map(self._entries.__getitem__, self._index.asleep):
+        for entry in map(self._index.entries.__getitem__, self._index.asleep):
             entries[entry.rule].append(entry)
         found: dict[str, list[Sleeper]] = defaultdict(list)
         for number, held in entries.items():
@@ -231,21 +244,22 @@ class RuleSet:
         """Return for each block of a stretch the entries that a literal in it points at."""
         pointed: dict[int, set[int]] = defaultdict(set)
         starts, ends, first = keyed.starts, keyed.ends, keyed.blocks.start
-        at, end_of_block, owners = -1, -1, self._owners
+        at, start_of_block, end_of_block, lead, owners, here = -1, 0, -1, 0, self._owners, pointed[first]
         data = keyed.key.data
         for literal, start, end in self._scanner.find_matches_as_indexes(data, overlapping=True) if self._scanner else ():
             if end > end_of_block:  # hits come in the order of their ends
                 at = bisect_left(ends, end, at + 1)
-                end_of_block, owners = ends[at], self._of_long if keyed.is_long(first + at) else self._owners
-            offset = start - starts[at]
+                start_of_block, end_of_block, lead, here = starts[at], ends[at], keyed.lead(first + at), pointed[first + at]
+                owners = self._of_long if keyed.is_long(first + at) else self._owners
+            offset = start - start_of_block
             if offset < 0:
                 continue
             free, bound = owners[literal][_edges(data, start, end)]
             if free:
-                pointed[first + at].update(free)
+                here.update(free)
             for entry, reach in bound:
-                if offset <= reach or offset - keyed.lead(first + at) <= reach:
-                    pointed[first + at].add(entry)
+                if offset - lead <= reach:
+                    here.add(entry)
         return pointed
 
     def _scan_shown(self, layout: Layout, at: int) -> set[int]:
@@ -271,8 +285,12 @@ class RuleSet:
         text = span.of(blocks.text)
         words = Folded(text, None if "](" in text else keyed.folded(span), aside.patience)
         by_rule: dict[int, list[Entry]] = {}
-        for entry in map(self._entries.__getitem__, sorted(numbers)):
-            by_rule.setdefault(entry.rule, []).append(entry)
+        for number in sorted(numbers):
+            entry = self._met.get(number) or self._meet(number)
+            if entry[0] in by_rule:
+                by_rule[entry[0]].append(entry)
+            else:
+                by_rule[entry[0]] = [entry]
         return Reading(words, span.start - blocks.starts[at], aside, by_rule)
 
 

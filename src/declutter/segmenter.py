@@ -6,13 +6,13 @@ Whatever goes by this names the columns that spoke most, so that it can be check
 
 from __future__ import annotations
 
-import json
 from dataclasses import dataclass
 from functools import lru_cache
 from pathlib import Path
 from typing import Any
 
 import numpy as np
+import orjson
 
 from declutter.columns import NAMES, WORDS
 from declutter.errors import InputError
@@ -84,7 +84,7 @@ def load_weights(path: Path = DEFAULT) -> Weights:
         InputError: the file is no such file, or was fitted for other columns.
     """
     try:
-        held = json.loads(path.read_text(encoding="utf-8"))
+        held = orjson.loads(path.read_bytes())
         if held["columns"] != list(NAMES):
             raise InputError(f"{path}: fitted for other columns than this version has; fit it again with declutter train")
         return from_file(held)

@@ -10,7 +10,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 from itertools import chain
-from typing import Any
+from typing import Any, Literal
 
 import numpy as np
 
@@ -18,6 +18,8 @@ NEVER = 1e300
 """The threshold of leaves."""
 _ROWS = 32
 """So many rows go down the trees at once: what is worked on then stays in the cache of the processor."""
+_SURE: Literal["clip"] = "clip"
+"""No index is out of bounds, and it is quicker not to ask."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,7 +51,7 @@ class Trees:
     def _leaves(self, rows: np.ndarray) -> np.ndarray:
         nodes, flat, first = self._start(rows)
         for _ in range(self.depth):
-            nodes = self._next(nodes, flat, first + self.column.take(nodes))
+            nodes = self._next(nodes, flat, self._asked(nodes, first))
         return nodes
 
     def _heard(self, rows: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
@@ -57,7 +59,7 @@ class Trees:
         nodes, flat, first = self._start(rows)
         value = self.value.take(nodes)
         for _ in range(self.depth):
-            asked = first + self.column.take(nodes)
+            asked = self._asked(nodes, first)
             nodes = self._next(nodes, flat, asked)
             before, value = value, self.value.take(nodes)
             said += np.bincount(asked.ravel(), weights=(value - before).ravel(), minlength=rows.size)
@@ -67,9 +69,16 @@ class Trees:
         nodes = np.broadcast_to(self.roots, (len(rows), len(self.roots)))
         return nodes, rows.ravel(), np.arange(0, rows.size, rows.shape[1])[:, None]
 
+    def _asked(self, nodes: np.ndarray, first: np.ndarray) -> np.ndarray:
+        """Return which values the nodes ask for."""
+        asked: np.ndarray = self.column.take(nodes, mode=_SURE)
+        asked += first
+        return asked
+
     def _next(self, nodes: np.ndarray, flat: np.ndarray, asked: np.ndarray) -> np.ndarray:
         """Return the nodes below, by the values that are asked for."""
-        below: np.ndarray = self.left.take(nodes) + (flat.take(asked) > self.threshold.take(nodes))
+        below: np.ndarray = self.left.take(nodes, mode=_SURE)
+        below += flat.take(asked, mode=_SURE) > self.threshold.take(nodes, mode=_SURE)
         return below
 
 
@@ -89,6 +98,7 @@ def grown(trees: Sequence[Sequence[Sequence[float]]]) -> Trees:
     sizes = np.array([len(tree[0]) for tree in trees])
     roots = np.cumsum(sizes) - sizes
     left = (left + np.repeat(roots, sizes)).astype(np.intp)
+    threshold = np.minimum(threshold, np.finfo(np.float32).max).astype(np.float32)
     return Trees(column.astype(np.intp), threshold, left, value, roots, _depth(left, roots))
 
 

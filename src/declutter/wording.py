@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
+from declutter.arrays import runs
 from declutter.model import Label
 
 if TYPE_CHECKING:
@@ -42,14 +43,9 @@ class Wording:
 
     def terms_in(self, words: Words) -> Terms:
         """Return which words and pairs of words of a text are known."""
-        kinds, count, numbers = words.kinds, max(1, len(words.kinds)), self.numbers
-        pairs, at = np.unique(words.ids[:-1] * count + words.ids[1:], return_inverse=True)
-        before, after = (map(kinds.__getitem__, each.tolist()) for each in (pairs // count, pairs % count))
-        of_pairs = [numbers.get(b"%b %b" % pair, -1) for pair in zip(before, after, strict=True)]
-        return Terms(
-            np.array([numbers.get(word, -1) for word in kinds], np.int64)[words.ids],
-            np.array(of_pairs, np.int64)[at],
-        )
+        of_kinds = [self.numbers.get(word, -1) for word in words.kinds]
+        of_pairs = [self.numbers.get(pair, -1) for pair in map(b" ".join, pairwise(words.all))]
+        return Terms(np.array(of_kinds, np.int64)[words.ids], np.array(of_pairs, np.int64))
 
     def scores(self, terms: Terms, tokens: Tokens) -> np.ndarray:
         """Return for each block how much its words are those of each of `TARGETS`, in log odds; 0 where none is known."""
@@ -57,12 +53,14 @@ class Wording:
         filled = np.flatnonzero(tokens.counts)
         block = np.concatenate([tokens.block, tokens.block[inside], filled, filled])
         number = np.concatenate([terms.word, terms.pair[inside], *self._at_edges(tokens, filled)])
-        known = np.unique((block * len(self.weights) + number)[number >= 0])
-        at, first, count = np.unique(known // max(1, len(self.weights)), return_index=True, return_counts=True)
+        known = np.sort((block * len(self.weights) + number)[number >= 0])
+        known = known[runs(known)[0]]
         scores = np.zeros((len(tokens.counts), len(TARGETS)))
-        if len(at):
+        if len(known):
+            block = known // len(self.weights)
+            first, count = runs(block)
             sums = np.add.reduceat(self.weights[known % len(self.weights)], first, axis=0)
-            scores[at] = sums / np.sqrt(count)[:, None] + self.bias
+            scores[block[first]] = sums / np.sqrt(count)[:, None] + self.bias
         return scores
 
     def _at_edges(self, tokens: Tokens, filled: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
@@ -70,8 +68,8 @@ class Wording:
         words, numbers = tokens.words, self.numbers
         first = tokens.first[filled]
         last = first + tokens.counts[filled] - 1
-        opening = [numbers.get(b"%b %b" % (FIRST, words[at]), -1) for at in first.tolist()]
-        closing = [numbers.get(b"%b %b" % (words[at], LAST), -1) for at in last.tolist()]
+        opening = [numbers.get(b" ".join((FIRST, words[at])), -1) for at in first.tolist()]
+        closing = [numbers.get(b" ".join((words[at], LAST)), -1) for at in last.tolist()]
         return np.array(opening, np.int64), np.array(closing, np.int64)
 
     def loudest(self, words: Sequence[bytes], target: str) -> list[str]:

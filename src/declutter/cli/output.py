@@ -4,15 +4,14 @@ from __future__ import annotations
 
 import contextlib
 import os
-import secrets
 import sys
-from pathlib import Path
 from typing import TYPE_CHECKING, BinaryIO
 
 from declutter.errors import DeclutterError, OutputError, PackError
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Sequence
+    from pathlib import Path
 
 USAGE = 2
 """Exit code where nothing could be done: usage, a faulty pack, no input, no output."""
@@ -73,7 +72,7 @@ def replacing(path: Path) -> Iterator[BinaryIO]:
     Raises:
         OutputError: the file, or the folder it is to lie in, cannot be written.
     """
-    part = path.with_name(f".declutter-{secrets.token_hex(8)}.part")
+    part = path.with_name(f".declutter-{os.urandom(8).hex()}.part")
     try:
         path.parent.mkdir(parents=True, exist_ok=True)
         with part.open("xb") as file:

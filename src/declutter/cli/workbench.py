@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import contextlib
-import secrets
 import socket
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -48,6 +47,8 @@ def workbench(settings: Settings, files: tuple[str, ...], to_pack: Path, to_gold
     serve = _server()
     documents = _documents(settings, files)
     with _listening(port) as listener:
+        import secrets
+
         from declutter.workbench.app import make_app
         from declutter.workbench.bench import Bench
 

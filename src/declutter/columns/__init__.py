@@ -15,7 +15,7 @@ from declutter.columns import cues, evidence, names, place, shape, surroundings,
 from declutter.columns.tokens import tokenise
 
 if TYPE_CHECKING:
-    from declutter.columns.names import Runs
+    from declutter.columns.names import Capitals
     from declutter.columns.tokens import Tokens
     from declutter.weigh import Brief, Decisions
     from declutter.wording import Terms, Wording
@@ -45,7 +45,7 @@ class Page:
     wording: Wording
     terms: Terms
     """Which of its words and pairs of words the wording knows."""
-    runs: Runs
+    capitals: Capitals
     """Where it has runs of capitals, which may be names."""
 
     def finer(self, brief: Brief, decisions: Decisions) -> Page:
@@ -56,7 +56,7 @@ class Page:
 def read(brief: Brief, decisions: Decisions, wording: Wording) -> Page:
     """Return what the families measure of a document."""
     tokens = tokenise(brief.layout.blocks)
-    return Page(brief, decisions, tokens, wording, wording.terms_in(tokens.source), names.Runs(brief.layout.blocks.text))
+    return Page(brief, decisions, tokens, wording, wording.terms_in(tokens.source), names.Capitals(brief.layout.blocks.text))
 
 
 def measure(page: Page) -> np.ndarray:

@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-import json
 from functools import lru_cache
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 import numpy as np
+import orjson
 
 from declutter.folding import make_key
 
@@ -50,7 +50,7 @@ _LAST = 12
 def _numbers() -> dict[bytes, list[int]]:
     """Return by folded word the numbers of the classes that it belongs to."""
     numbers: dict[bytes, list[int]] = {}
-    for name, languages in json.loads(_FILE.read_text(encoding="utf-8")).items():
+    for name, languages in orjson.loads(_FILE.read_bytes()).items():
         for word in sorted({word for words in languages.values() for word in words.split()}):
             numbers.setdefault(make_key(word).data, []).append(list(_CLASSES).index(name))
     return numbers

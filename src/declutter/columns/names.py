@@ -14,10 +14,11 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
+from declutter.arrays import runs
 from declutter.names import SUBJECT_SHARE
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping, Sequence
+    from collections.abc import Iterator, Mapping, Sequence
 
     from declutter.columns import Page
 
@@ -42,8 +43,8 @@ WORDS = {
 }
 _CAPITAL = "A-ZÀ-ÖØ-ÞĄĆĘŁŃÓŚŹŻČĎĚŇŘŠŤŮŽŐŰİĞŞ"
 _RUN = re.compile(rf"(?<!\w)[{_CAPITAL}][\w&]*\w(?:(?: & |[ -])[{_CAPITAL}][\w&]*\w)*")
-_OPENS = re.compile(r"[.!?:…“\"'‘„«»•|\-–—>)\]] $")
-"""What stands before the first word of a sentence, where a capital says nothing."""
+_OPENS = frozenset("""".!?:…“'‘„«»•|-–—>)]""")
+"""What stands before the first word of a sentence, and a blank: a capital says nothing there."""
 _ADDRESS = re.compile(r"(?:@|www\.|://)([\w.-]+)|\b([\w-]+)\.(?:com|org|net|io|co|eu|de|at|ch|fr|es|it|pt|nl|pl|uk)\b")
 _LEAST_LETTERS = 4
 """Shorter names are found in too many addresses."""
@@ -66,7 +67,7 @@ _SURE = 0.6
 """A name that looks less like a seller's is no brand."""
 
 
-class Runs:
+class Capitals:
     """The runs of capitals in a text, whatever its blocks are: each may be a name."""
 
     def __init__(self, text: str) -> None:
@@ -76,12 +77,24 @@ class Runs:
         self.kinds = list(numbers)
         """Each run once."""
         self.ids = np.array([numbers[run[0]] for run in found], np.int64)
-        self.open = np.array([_OPENS.search(text, start - 2, start) is not None for start in self.starts.tolist()], bool)
+        self.open = np.array([_opens(text, start) for start in self.starts.tolist()], bool)
         """Whether a run stands where a sentence may begin."""
+        self.addresses = " ".join(map(_bare, islice(_addresses(text), _MOST)))
+        """All addresses of the text, bare of all but letters and digits."""
         small = set(text.split())
         often = np.bincount(self.ids, minlength=len(self.kinds)) > 1
         self.frequent = often & np.array([len(run) > _LEAST_LETTERS and run.lower() not in small for run in self.kinds], bool)
         """Of each of `kinds` whether it stands more than once, and never small."""
+
+
+def _opens(text: str, start: int) -> bool:
+    return start > 1 and text[start - 1] == " " and text[start - 2] in _OPENS
+
+
+def _addresses(text: str) -> Iterator[str]:
+    for word in text.split():
+        if "." in word or "@" in word:
+            yield from (found[1] or found[2] for found in _ADDRESS.finditer(word))
 
 
 @dataclass(frozen=True, slots=True)
@@ -118,20 +131,21 @@ def measure(page: Page, known: dict[str, np.ndarray]) -> dict[str, np.ndarray]:
 
 def _find(page: Page, sentences: np.ndarray) -> _Found:
     """Return the names: runs of capitals that do not begin a sentence somewhere."""
-    runs, blocks = page.runs, page.brief.layout.blocks
-    block = np.searchsorted(blocks.starts, runs.starts, side="right") - 1
-    only_names = ~runs.open & (runs.starts != np.array(blocks.starts, np.int64)[block])
-    for at in np.unique(block[only_names & ~sentences[block]]).tolist():
+    capitals, blocks = page.capitals, page.brief.layout.blocks
+    block = np.searchsorted(blocks.starts, capitals.starts, side="right") - 1
+    only_names = ~capitals.open & (capitals.starts != np.array(blocks.starts, np.int64)[block])
+    for at in sorted(set(block[only_names & ~sentences[block]].tolist())):
         if _is_title_case(blocks.text_of(at)):
             only_names &= block != at
-    sure = runs.frequent.copy()
-    sure[runs.ids[only_names]] = True
-    held = {runs.kinds[number] for number in np.flatnonzero(sure).tolist()}
-    named = [_name_in(run, held) for run in runs.kinds]
+    sure = capitals.frequent.copy()
+    sure[capitals.ids[only_names]] = True
+    held = {capitals.kinds[number] for number in np.flatnonzero(sure).tolist()}
+    named = [_name_in(run, held) for run in capitals.kinds]
     numbers = {name: number for number, name in enumerate(dict.fromkeys(name for name in named if name))}
-    name = np.array([numbers.get(each, -1) for each in named], np.int64)[runs.ids]
+    name = np.array([numbers.get(each, -1) for each in named], np.int64)[capitals.ids]
     count = max(1, len(blocks))
-    pairs = np.unique((name * count + block)[name >= 0])
+    pairs = np.sort((name * count + block)[name >= 0])
+    pairs = pairs[runs(pairs)[0]]
     return _Found(list(numbers), pairs // count, pairs % count)
 
 
@@ -157,7 +171,7 @@ def _facts(page: Page, known: Mapping[str, np.ndarray], found: _Found) -> dict[s
     spread = in_prose / max(1, int(prose.sum()))
     seller = found.sums(known["we"] > 0) / places
     gone = found.sums(known["goes"] > 0)
-    captured, address = _captured(page, found.names), _addressed(page, found.names)
+    captured, address = _captured(page, found.names), _addressed(page.capitals.addresses, found.names)
     return {
         "first": first,
         "places": places,
@@ -183,10 +197,8 @@ def _captured(page: Page, names: list[str]) -> np.ndarray:
     return np.array([any(name in value or value in name for value in captured) for name in names], float)
 
 
-def _addressed(page: Page, names: list[str]) -> np.ndarray:
+def _addressed(addresses: str, names: list[str]) -> np.ndarray:
     """Say of each name whether it stands in an address of the text."""
-    found = (address[1] or address[2] for address in _ADDRESS.finditer(page.brief.layout.blocks.text))
-    addresses = " ".join(map(_bare, islice(found, _MOST)))
     if not addresses:
         return np.zeros(len(names))
     bare = map(_bare, names)
@@ -201,7 +213,8 @@ def _fill(columns: dict[str, np.ndarray], found: _Found, facts: Mapping[str, np.
     """Set the columns of the blocks that hold names."""
     order = np.argsort(found.block, kind="stable")
     name, block = found.name[order], found.block[order]
-    at, first, count = np.unique(block, return_index=True, return_counts=True)
+    first, count = runs(block)
+    at = block[first]
     each = {fact: values[name] for fact, values in facts.items() if fact != "goes"}
     others_gone = (each["gone"] - facts["goes"][block]) / np.maximum(1, each["places"] - 1)
     shares = (each["first"] == block, each["places"] == 1, each["late"], each["share"] > SUBJECT_SHARE, each["title"])

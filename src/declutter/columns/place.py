@@ -6,6 +6,8 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
+from declutter.arrays import runs, since, until
+
 if TYPE_CHECKING:
     from declutter.columns import Page
 
@@ -60,20 +62,6 @@ def measure(page: Page, known: dict[str, np.ndarray]) -> dict[str, np.ndarray]:
     }
 
 
-def since(flags: np.ndarray) -> np.ndarray:
-    """Return for each block the last one at or before it that is flagged; -10 where there is none."""
-    order = np.arange(len(flags))
-    result: np.ndarray = np.maximum.accumulate(np.where(flags, order, -10))
-    return result
-
-
-def until(flags: np.ndarray) -> np.ndarray:
-    """Return for each block the next one at or after it that is flagged; ten past the end where there is none."""
-    order = np.arange(len(flags))
-    result: np.ndarray = np.minimum.accumulate(np.where(flags, order, len(flags) + 10)[::-1])[::-1]
-    return result
-
-
 def _repeated(texts: list[bytes]) -> np.ndarray:
     seen: dict[bytes, int] = {}
     for text in texts:
@@ -87,8 +75,12 @@ def _overlap(page: Page, prose: np.ndarray) -> np.ndarray:
     long = tokens.source.are_long[tokens.ids]
     in_prose = prose[tokens.block]
     everywhere = np.bincount(tokens.ids[in_prose], minlength=kinds)
-    _, own, counts = np.unique(tokens.block * kinds + tokens.ids, return_inverse=True, return_counts=True)
-    elsewhere = everywhere[tokens.ids] - counts[own] * in_prose > 0
+    same = tokens.block * kinds + tokens.ids
+    order = np.argsort(same, kind="stable")
+    _, sizes = runs(same[order])
+    own = np.empty_like(same)
+    own[order] = np.repeat(sizes, sizes)
+    elsewhere = everywhere[tokens.ids] - own * in_prose > 0
     total = np.bincount(tokens.block, weights=long, minlength=len(tokens.counts))
     shared = np.bincount(tokens.block, weights=long & elsewhere, minlength=len(tokens.counts))
     result: np.ndarray = shared / np.maximum(1, total)

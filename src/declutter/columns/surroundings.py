@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from declutter.columns.place import since, until
+from declutter.arrays import runs, since, until
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -139,7 +139,7 @@ def _contrasts(facts: np.ndarray, prose: np.ndarray) -> dict[str, np.ndarray]:
 
 def _sections(section: np.ndarray, facts: np.ndarray, prose: np.ndarray) -> dict[str, np.ndarray]:
     """Return what is true of all blocks from one heading to the next."""
-    _, first, sizes = np.unique(section, return_index=True, return_counts=True)
+    first, sizes = runs(section)
     shares = np.add.reduceat(facts.astype(float), first, axis=1) / sizes
     inside = np.add.reduceat(prose.astype(float), first)
     later = inside.sum() - np.cumsum(inside)

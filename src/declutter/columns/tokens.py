@@ -81,6 +81,6 @@ def tokenise(blocks: Blocks, source: Words | None = None) -> Tokens:
     """Cut all blocks of a document into folded words; `source` has them where the text was read before."""
     source = source or Words(blocks.text)
     starts, ends = (np.array(source.key.locate_all(each), np.int64) for each in (blocks.starts, blocks.ends))
-    first = np.searchsorted(source.starts, starts)
-    counts = np.diff(first, append=len(source.all))
+    bounds = np.append(np.searchsorted(source.starts, starts), len(source.all))
+    first, counts = bounds[:-1], bounds[1:] - bounds[:-1]
     return Tokens(source, counts, first, np.repeat(np.arange(len(starts)), counts), starts, ends)

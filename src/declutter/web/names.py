@@ -5,7 +5,6 @@ The words are data, `names.json`, by what they hint at. How much each of them sa
 
 from __future__ import annotations
 
-import json
 import re
 from functools import lru_cache
 from itertools import pairwise
@@ -13,6 +12,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 import numpy as np
+import orjson
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -26,7 +26,7 @@ _PART = re.compile(r"[A-Z]?[a-z]+|[A-Z]+(?![a-z])|\d+")
 @lru_cache(maxsize=1)
 def hints() -> Mapping[str, tuple[str, ...]]:
     """Return by hint the words that are it."""
-    return {name: tuple(words.split()) for name, words in json.loads(_FILE.read_text(encoding="utf-8")).items()}
+    return {name: tuple(words.split()) for name, words in orjson.loads(_FILE.read_bytes()).items()}
 
 
 @lru_cache(maxsize=1)

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from declutter.columns.place import since, until
+from declutter.arrays import since, until
 from declutter.columns.tokens import words_of
 
 if TYPE_CHECKING:

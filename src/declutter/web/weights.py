@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-import json
 from dataclasses import dataclass
 from functools import lru_cache
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
+
+import orjson
 
 from declutter.errors import InputError
 from declutter.trees import Trees, chances, grown
@@ -51,7 +52,7 @@ def load_page_weights(path: Path = DEFAULT) -> PageWeights:
         InputError: the file is no such file, or was fitted for other columns.
     """
     try:
-        held = json.loads(path.read_text(encoding="utf-8"))
+        held = orjson.loads(path.read_bytes())
         if held["columns"] != list(NAMES):
             raise InputError(f"{path}: fitted for other columns than this version has; fit it again with declutter train --html")
         return page_weights(held)

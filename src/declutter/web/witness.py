@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from declutter.columns.place import since, until
+from declutter.arrays import since, until
 
 if TYPE_CHECKING:
     from declutter.segment.webpage import WebPage
