@@ -100,3 +100,13 @@ def test_a_cut_across_two_blocks_is_a_cut_in_each() -> None:
     decisions = add_round(ONCE, [wide], KEPT, BLOCKS)
     cuts = [cut.span.of(SOURCE).strip() for each in decisions if each.keep for cut in each.cuts]
     assert cuts == ["Beta two.", "Gamma three.", "Delta four."]
+
+
+def test_a_block_of_which_nothing_is_left_goes_as_a_whole() -> None:
+    """Where one look takes the first sentence and the next one the rest, the report has one drop."""
+    kept = (Span(11, len(SOURCE)),)
+    [rest, *_] = segment_text(SOURCE[11:])
+    later = Decision(rest, Label.RELATED, False, 0.8, "tail")
+    first, *_ = add_round([_keep(0, _cut(SOURCE, "Alpha one."))], [later], kept, BLOCKS)
+    assert first.gone == (FIRST.span,)
+    assert first.label is Label.PROMO

@@ -44,7 +44,7 @@ def add_round(
     for later in second:
         for decision in _brought_back(later, way, blocks):
             before = decisions.get(decision.block.span.start)
-            decisions[decision.block.span.start] = _both(before, decision) if before else decision
+            decisions[decision.block.span.start] = _both(before, decision, blocks.text) if before else decision
     return tuple(decisions[start] for start in sorted(decisions))
 
 
@@ -75,13 +75,19 @@ def _evidence(evidence: Iterable[Evidence], way: Way) -> tuple[Evidence, ...]:
     return tuple(replace(each, span=way.back(each.span) if each.span else None) for each in evidence)
 
 
-def _both(before: Decision, after: Decision) -> Decision:
-    """Return what two looks at one block decide together: what went stays gone."""
+def _both(before: Decision, after: Decision, text: str) -> Decision:
+    """Return what two looks at one block of `text` decide together: what went stays gone, as a whole where nothing is left."""
     if not before.keep:
         return before
     if not after.keep:
         return after
-    return replace(after if after.cuts else before, cuts=tuple(sorted(_all_cuts(before, after), key=lambda cut: cut.span)))
+    cuts = tuple(sorted(_all_cuts(before, after), key=lambda cut: cut.span))
+    ends = [before.block.span.start, *(cut.span.end for cut in cuts)]
+    starts = [*(cut.span.start for cut in cuts), before.block.span.end]
+    if any(text[end:start].strip() for end, start in zip(ends, starts, strict=True)):
+        return replace(after if after.cuts else before, cuts=cuts)
+    surest = max(cuts, key=lambda cut: cut.confidence)
+    return Decision(before.block, surest.label, False, surest.confidence, surest.decided_by, surest.evidence)
 
 
 def _all_cuts(before: Decision, after: Decision) -> Iterator[Cut]:

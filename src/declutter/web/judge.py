@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from declutter.model import Decision, Evidence, Label
+from declutter.model import Decision, Evidence, Label, Policy
 from declutter.web import NAMES, WORDS, measure
 from declutter.web.labels import bio_named, label_of, surroundings
 from declutter.web.selectors import decide
@@ -20,7 +20,6 @@ from declutter.web.selectors import decide
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
-    from declutter.model import Policy
     from declutter.scan import CompiledRule
     from declutter.segment.webpage import WebPage
     from declutter.web.weights import PageWeights
@@ -90,8 +89,8 @@ def judge_page(
 
 
 def share_of(policy: Policy) -> float:
-    """Return the share of the expected F1 that a block must reach: 0.8 where the policy is bold, 0.4 where it is careful."""
-    return 0.8 - 0.12 * min(10 / 3, max(0.0, policy.caution))
+    """Return the share of the expected F1 that a block must reach: 0.8 where the policy is bold, 0.5 by default, 0.4 at least."""
+    return max(0.4, 0.8 - 0.3 * max(0.0, policy.caution) / Policy().caution)
 
 
 def expected_f1(chances: np.ndarray, words: np.ndarray) -> float:
