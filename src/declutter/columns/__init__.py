@@ -64,4 +64,5 @@ def measure(page: Page) -> np.ndarray:
     known: dict[str, np.ndarray] = {}
     for family in FAMILIES.values():
         known |= family.measure(page, known)
-    return np.array([known[name] for name in NAMES], np.float32).T
+    rows = np.concatenate([known[name] for name in NAMES], dtype=np.float32, casting="unsafe")
+    return rows.reshape(len(NAMES), -1).T

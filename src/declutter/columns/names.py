@@ -18,7 +18,7 @@ from declutter.arrays import runs
 from declutter.names import SUBJECT_SHARE
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Mapping, Sequence
+    from collections.abc import Iterable, Iterator, Mapping, Sequence
 
     from declutter.columns import Page
 
@@ -42,7 +42,8 @@ WORDS = {
     "brand_sure": "How much like a seller's the name of the brand looks.",
 }
 _CAPITAL = "A-ZÀ-ÖØ-ÞĄĆĘŁŃÓŚŹŻČĎĚŇŘŠŤŮŽŐŰİĞŞ"
-_RUN = re.compile(rf"(?<!\w)[{_CAPITAL}][\w&]*\w(?:(?: & |[ -])[{_CAPITAL}][\w&]*\w)*")
+_RUN = re.compile(rf"[{_CAPITAL}](?<!\w.)[\w&]*\w(?:(?: & |[ -])[{_CAPITAL}][\w&]*\w)*")
+"""Capitals at the start of words, and of words that follow; what stands before the first is asked last, as that takes longest."""
 _OPENS = frozenset("""".!?:…“'‘„«»•|-–—>)]""")
 """What stands before the first word of a sentence, and a blank: a capital says nothing there."""
 _ADDRESS = re.compile(r"(?:@|www\.|://)([\w.-]+)|\b([\w-]+)\.(?:com|org|net|io|co|eu|de|at|ch|fr|es|it|pt|nl|pl|uk)\b")
@@ -79,9 +80,10 @@ class Capitals:
         self.ids = np.array([numbers[run[0]] for run in found], np.int64)
         self.open = np.array([_opens(text, start) for start in self.starts.tolist()], bool)
         """Whether a run stands where a sentence may begin."""
-        self.addresses = " ".join(map(_bare, islice(_addresses(text), _MOST)))
+        words = text.split()
+        self.addresses = " ".join(map(_bare, islice(_addresses(words), _MOST)))
         """All addresses of the text, bare of all but letters and digits."""
-        small = set(text.split())
+        small = set(words)
         often = np.bincount(self.ids, minlength=len(self.kinds)) > 1
         self.frequent = often & np.array([len(run) > _LEAST_LETTERS and run.lower() not in small for run in self.kinds], bool)
         """Of each of `kinds` whether it stands more than once, and never small."""
@@ -91,9 +93,9 @@ def _opens(text: str, start: int) -> bool:
     return start > 1 and text[start - 1] == " " and text[start - 2] in _OPENS
 
 
-def _addresses(text: str) -> Iterator[str]:
-    for word in text.split():
-        if "." in word or "@" in word:
+def _addresses(words: Iterable[str]) -> Iterator[str]:
+    for word in words:
+        if "." in word[:-1] or "@" in word or "://" in word:
             yield from (found[1] or found[2] for found in _ADDRESS.finditer(word))
 
 

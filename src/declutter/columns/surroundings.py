@@ -62,6 +62,7 @@ _CONTRASTS = {
     "digits": "has digits",
     "wording_promo": "sounds like promotion",
 }
+_REACHES = (3, 10)
 _SHIFTS = {"before": 1, "after": -1, "before2": 2, "after2": -2}
 WORDS = {
     **{
@@ -70,7 +71,7 @@ WORDS = {
     **{
         f"{fact}_near{reach}": f"How much of the {reach} blocks on each side {words}."
         for fact, words in _WINDOWS.items()
-        for reach in (3, 10)
+        for reach in _REACHES
     },
     **{f"{fact}_so_far": f"How much of what stands before it {words}." for fact, words in _WINDOWS.items()},
     **{f"{fact}_to_come": f"How much of what stands after it {words}." for fact, words in _WINDOWS.items()},
@@ -90,6 +91,12 @@ WORDS = {
     "since_brand": "How many blocks have passed since one that names the brand (logarithm).",
     "since_heading": "How many blocks have passed since a heading (logarithm).",
 }
+
+_NEIGHBOUR_NAMES = [f"{fact}_{side}" for side in _SHIFTS for fact in _FACTS]
+_WINDOW_SIDES = (*(f"near{reach}" for reach in _REACHES), "so_far", "to_come", "document")
+_WINDOW_NAMES = [f"{fact}_{side}" for side in _WINDOW_SIDES for fact in _WINDOWS]
+_CONTRAST_NAMES = [f"{fact}_contrast" for fact in _CONTRASTS]
+_SECTION_NAMES = [*(f"{fact}_section" for fact in _SECTION), "section_prose", "prose_after_section"]
 
 
 def measure(page: Page, known: dict[str, np.ndarray]) -> dict[str, np.ndarray]:
@@ -124,17 +131,13 @@ def _table(known: dict[str, np.ndarray], facts: Iterable[str]) -> np.ndarray:
 
 
 def _neighbours(facts: np.ndarray) -> dict[str, np.ndarray]:
-    return {
-        f"{fact}_{side}": values
-        for side, shift in _SHIFTS.items()
-        for fact, values in zip(_FACTS, _shifted(facts, shift), strict=True)
-    }
+    return dict(zip(_NEIGHBOUR_NAMES, np.concatenate([_shifted(facts, shift) for shift in _SHIFTS.values()]), strict=True))
 
 
 def _contrasts(facts: np.ndarray, prose: np.ndarray) -> dict[str, np.ndarray]:
     """Return how much more of something blocks have than the paragraphs of prose have on average."""
     mean = facts @ prose / max(1, int(prose.sum()))
-    return {f"{fact}_contrast": values for fact, values in zip(_CONTRASTS, facts - mean[:, None], strict=True)}
+    return dict(zip(_CONTRAST_NAMES, facts - mean[:, None], strict=True))
 
 
 def _sections(section: np.ndarray, facts: np.ndarray, prose: np.ndarray) -> dict[str, np.ndarray]:
@@ -144,7 +147,7 @@ def _sections(section: np.ndarray, facts: np.ndarray, prose: np.ndarray) -> dict
     inside = np.add.reduceat(prose.astype(float), first)
     later = inside.sum() - np.cumsum(inside)
     rows = np.repeat(np.concatenate([shares, np.log1p([inside, later])]), sizes, axis=1)
-    return dict(zip((*(f"{fact}_section" for fact in _SECTION), "section_prose", "prose_after_section"), rows, strict=True))
+    return dict(zip(_SECTION_NAMES, rows, strict=True))
 
 
 def _shifted(values: np.ndarray, shift: int, edge: float = 0) -> np.ndarray:
@@ -161,11 +164,13 @@ def _windows(facts: np.ndarray) -> dict[str, np.ndarray]:
     count = facts.shape[1]
     total = np.concatenate([np.zeros((len(facts), 1)), np.cumsum(facts, axis=1)], axis=1)
     order = np.arange(count)
-    found = {}
-    for reach in (3, 10):
+    found = []
+    for reach in _REACHES:
         low, high = np.maximum(0, order - reach), np.minimum(count, order + reach + 1)
-        found[f"near{reach}"] = (total[:, high] - total[:, low] - facts) / np.maximum(1, high - low - 1)
-    found["so_far"] = total[:, :-1] / np.maximum(1, order)
-    found["to_come"] = (total[:, -1:] - total[:, 1:]) / np.maximum(1, count - 1 - order)
-    found["document"] = np.broadcast_to(total[:, -1:] / max(1, count), facts.shape)
-    return {f"{fact}_{side}": values for side, table in found.items() for fact, values in zip(_WINDOWS, table, strict=True)}
+        found.append((total[:, high] - total[:, low] - facts) / np.maximum(1, high - low - 1))
+    found += [
+        total[:, :-1] / np.maximum(1, order),
+        (total[:, -1:] - total[:, 1:]) / np.maximum(1, count - 1 - order),
+        np.broadcast_to(total[:, -1:] / max(1, count), facts.shape),
+    ]
+    return dict(zip(_WINDOW_NAMES, np.concatenate(found), strict=True))
