@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import pytest
-from hypothesis import given
+from hypothesis import assume, given
 from hypothesis import strategies as st
 
 from declutter.folding import fold
@@ -184,3 +184,14 @@ def test_a_name_wakes_a_pattern(value: str, text: str, found: list[str]) -> None
     rule = Rule("like-brand", Label.PROMO, Matcher("pattern", ("like {brand}",)), "Names it.", place, uses="brand")
     finder = compile_matcher(awaken(rule).matcher)
     assert [text[start:end] for start, end, _ in finder.find(Naming(text, value))] == found
+
+
+@given(st.lists(st.text(max_size=20), min_size=2, max_size=5), st.text("Aaéß. 一", min_size=1, max_size=4))
+def test_a_name_is_found_where_it_stands(pieces: list[str], name: str) -> None:
+    """Whatever stands around a name, and whatever folding does to it, what is found is the name itself."""
+    text = name.join(pieces)
+    assume("](" not in text)
+    rule = Rule("name", Label.PROMO, Matcher("pattern", ("{x}",)), "Names it.", Place("pack.yml", 1, 1), uses="x")
+    found = {text[start:end] for start, end, _ in compile_matcher(awaken(rule).matcher).find(Naming(text, name))}
+    assert name in found
+    assert found <= {name, name.upper()}

@@ -37,6 +37,8 @@ STRETCH = 65_536
 """Characters that are scanned at a time."""
 MOST_KEPT = 200_000
 """Characters of a document from which what was read of it is not kept: memory counts for more then than time."""
+_NOTHING_ALSO = ("",)
+"""The literal that every text holds."""
 _LETTER_BYTES = frozenset(map(ord, LETTERS))
 
 
@@ -168,13 +170,10 @@ class Reading:
         """Return which entries of a rule may match, by the literals that their matches hold."""
         found, form = [], self.words.form()
         for entry in entries:
-            for literal in entry.also:
+            for literal in entry.also or _NOTHING_ALSO:
                 if literal in form:
+                    found.append(entry.at)
                     break
-            else:
-                if entry.also:
-                    continue
-            found.append(entry.at)
         return found
 
 
