@@ -51,7 +51,7 @@ def test_each_rule_is_found_by_what_it_needs() -> None:
 
 def _kept(rules: tuple[Rule, ...], path: str = PATH) -> list[Rule]:
     """Return the rules as they come back from what was kept, for a pack that lies at `path` now."""
-    rows = json.loads(json.dumps(to_rows(index_rules(rules), [PATH])))
+    rows = json.loads(json.dumps(to_rows(index_rules(rules), [PATH]), allow_nan=False))
     return list(from_rows(rows, [path]).rules)
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import unicodedata
 from collections.abc import Callable
+from dataclasses import replace
 from functools import lru_cache
 
 import pytest
@@ -12,6 +13,7 @@ from hypothesis import strategies as st
 
 from declutter.index import index_rules
 from declutter.match import confirm, find_matches
+from declutter.matchers.pattern import awaken
 from declutter.measures import Layout
 from declutter.model import Document, Format, Match, Rule, Span
 from declutter.names import captured_names, hold
@@ -214,9 +216,14 @@ def _naive(layout: Layout, rules: list[CompiledRule]) -> dict[int, list[Match]]:
     """Find matches the slow way: ask every rule about every block."""
     found: dict[int, list[Match]] = {}
     for block in range(len(layout.blocks)):
-        found[block] = [match for each in rules for match in confirm(each, layout, block)]
+        found[block] = [match for each in rules if not each.rule.uses for match in confirm(each, layout, block)]
     names = captured_names(layout, (match for matches in found.values() for match in matches))
     held = {block: hold(matches, names) for block, matches in found.items()}
+    for name, value in ((name, value) for name, values in names.items() for value in values):
+        for each in (each for each in rules if each.rule.uses == name):
+            awake = CompiledRule(awaken(each.rule))
+            for block, matches in held.items():
+                matches += [replace(match, rule=each.rule) for match in confirm(awake, layout, block, value)]
     return {block: matches for block, matches in held.items() if matches}
 
 
@@ -227,6 +234,7 @@ TINY = _rules(
     r"pattern: ['\bcomm', '^\W*comments\b', '(?:^|(?<=[.,] ))a reply']",
     "phrase: reply, unless: {line: '# reply', words: 4..}, where: {zone: head}",
     r"pattern: 'how (?<brand>\w+) helps', capture: {brand: {max_words: 1}}",
+    r"pattern: ['{brand} (?:helps|comm)', '\w ?{brand}$'], uses: brand",
 )
 SIGNS = list("A14½٣K日_\n .,»é\u0301\u200b\u00adﬁﬄ\ud800")
 LINKS = ["[", "](a.b)", "co[mm](a.b)ents"]

@@ -176,10 +176,13 @@ def test_a_pattern_that_cannot_run_is_refused(pattern: str, message: str) -> Non
         ("Čedok", "Travel agents like ČEDOK", ["like ČEDOK"]),
         ("C.O. (Ltd)", "firms like C.O. (Ltd)", ["like C.O. (Ltd)"]),
         ("C.O. (Ltd)", "firms like Cloi Ltd", []),
+        ("Like", "firms like Likeable Like", []),
+        ("一", "firms like 一二", ["like 一"]),
+        ("Acme", "firms [like](acme.example) Acme", ["like](acme.example) Acme"]),
     ],
 )
 def test_a_name_wakes_a_pattern(value: str, text: str, found: list[str]) -> None:
-    """The captured value stands in the pattern letter by letter, folded as all text is."""
+    """A rule that waits for a name finds it as it was captured, or in capitals, and as whole words."""
     place = Place("pack.yml", 1, 1)
     rule = Rule("like-brand", Label.PROMO, Matcher("pattern", ("like {brand}",)), "Names it.", place, uses="brand")
     finder = compile_matcher(awaken(rule).matcher)
@@ -189,7 +192,7 @@ def test_a_name_wakes_a_pattern(value: str, text: str, found: list[str]) -> None
 @given(st.lists(st.text(max_size=20), min_size=2, max_size=5), st.text("Aaéß. 一", min_size=1, max_size=4))
 def test_a_name_is_found_where_it_stands(pieces: list[str], name: str) -> None:
     """Whatever stands around a name, and whatever folding does to it, what is found is the name itself."""
-    text = name.join(pieces)
+    text = f" {name} ".join(pieces)
     assume("](" not in text)
     rule = Rule("name", Label.PROMO, Matcher("pattern", ("{x}",)), "Names it.", Place("pack.yml", 1, 1), uses="x")
     found = {text[start:end] for start, end, _ in compile_matcher(awaken(rule).matcher).find(Naming(text, name))}

@@ -110,3 +110,4 @@ def test_a_block_of_which_nothing_is_left_goes_as_a_whole() -> None:
     first, *_ = add_round([_keep(0, _cut(SOURCE, "Alpha one."))], [later], kept, BLOCKS)
     assert first.gone == (FIRST.span,)
     assert first.label is Label.PROMO
+    assert [each.name for each in first.evidence] == ["r"]

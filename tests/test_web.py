@@ -6,10 +6,10 @@ import numpy as np
 import pytest
 from hypothesis import given, settings
 
-from declutter import Cleaner, Label, Report
+from declutter import Cleaner, Label, Policy, Report
 from declutter.segment.html import read_page
 from declutter.web import NAMES, WORDS, measure
-from declutter.web.judge import expected_f1
+from declutter.web.judge import expected_f1, share_of
 from declutter.web.labels import label_of, surroundings
 from declutter.web.names import hinted, hints, known_words
 from tests.strategies import SAMPLES
@@ -76,6 +76,12 @@ def test_the_expected_f1_is_that_of_the_best_choice() -> None:
     """Of two blocks of ten words, one sure and one as good as gone, the best choice is the sure one."""
     assert expected_f1(np.array([1.0, 0.0]), np.array([10.0, 10.0])) == 1.0
     assert expected_f1(np.array([0.5]), np.array([10.0])) == pytest.approx(2 / 3)
+
+
+@pytest.mark.parametrize(("caution", "share"), [(0.0, 0.8), (Policy().caution, 0.5), (100.0, 0.4)])
+def test_a_careful_policy_asks_less_of_a_block(caution: float, share: float) -> None:
+    """The share of the expected F1 that a block must reach falls with caution, down to a floor."""
+    assert share_of(Policy(caution=caution)) == pytest.approx(share)
 
 
 def test_every_block_of_a_page_is_decided_with_a_reason() -> None:

@@ -66,3 +66,14 @@ def test_terms_are_words_and_pairs(words: list[bytes]) -> None:
 def test_the_words_that_speak_loudest_are_quoted() -> None:
     """A reason names the words that were heard, and none that speak against it."""
     assert WORDING.loudest(words_of("The tide: book"), "promo") == ["book"]
+
+
+@given(st.lists(st.sampled_from(["The tide at a came in.", "Book your b visit today.", "Zephyrs!", "—", "tide"]), min_size=1))
+def test_a_block_is_scored_by_the_terms_that_are_learned_from(lines: list[str]) -> None:
+    """What is looked up for all blocks at once is what the terms of each block say by themselves."""
+    tokens = tokenise(segment_text("\n".join(lines)))
+    scores = WORDING.scores(WORDING.terms_in(tokens.source), tokens)
+    for line, score in zip(lines, scores, strict=True):
+        known = [WORDING.numbers[term] for term in terms_of(words_of(line)) if term in WORDING.numbers]
+        told = WORDING.weights[known].sum(axis=0) / np.sqrt(len(known)) + WORDING.bias if known else np.zeros(len(TARGETS))
+        assert np.allclose(score, told)

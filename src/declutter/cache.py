@@ -52,7 +52,7 @@ def read(name: str) -> Any:
 
 
 def _parse(content: bytes) -> Any:
-    """Parse what was kept; only the slower parser knows halves of surrogate pairs and numbers without end."""
+    """Parse what was kept; only the slower parser knows halves of surrogate pairs."""
     try:
         return orjson.loads(content)
     except orjson.JSONDecodeError:

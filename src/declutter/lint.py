@@ -20,7 +20,7 @@ from declutter.match import find_matches
 from declutter.matchers.base import MAX_LINE_WORDS, line_key
 from declutter.matchers.line import MAX_LINE_CHARS
 from declutter.matchers.literals import dissect
-from declutter.matchers.pattern import NAMED, with_name
+from declutter.matchers.pattern import with_name
 from declutter.measures import Layout
 from declutter.model import DROP_LABELS, Conditions, Covers, Document, Fault, Weight
 from declutter.scan import RuleSet
@@ -122,10 +122,10 @@ _STARTS, _ENDS = {"^", r"\A"}, {"$", r"\Z"}
 
 
 def _patterns(rule: Rule, *matchers: Matcher) -> Iterator[tuple[Matcher, str]]:
-    """Yield each pattern, with the name of the examples in the place of the one that the rule uses."""
+    """Yield each pattern, with something in the place of a name that the rule uses."""
     for matcher in matchers:
         for source in matcher.entries if matcher.kind == "pattern" else ():
-            yield matcher, with_name(source, rule.uses, fold(NAMED, cased=matcher.case))
+            yield matcher, with_name(source, rule.uses)
 
 
 def _check_alternation(rule: Rule) -> Iterator[Fault]:

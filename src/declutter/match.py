@@ -18,6 +18,7 @@ from declutter.scan import Aside, Readings, read_block
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping, Sequence
 
+    from declutter.index import Entry
     from declutter.measures import Layout
     from declutter.model import Conditions, Label
     from declutter.scan import CompiledRule, Reading, RuleSet, Sleeper
@@ -40,13 +41,13 @@ def find_matches(layout: Layout, rules: RuleSet, readings: Readings | None = Non
             found[block] = here = []
             for number, entries in reading.pointed.items():
                 each = rules[number]
-                if each.fits(layout, block) and (only := reading.open(entries)):
-                    here += _matches(each, layout, block, reading, only)
+                if each.fits(layout, block):
+                    here += _matches(each, layout, block, reading, entries)
     names = captured_names(layout, (match for matches in found.values() for match in matches))
     found = defaultdict(list, ((block, held) for block, matches in found.items() if (held := hold(matches, names))))
     for name, values in names.items():
-        for value in values:
-            for match in _find_named(layout, value, rules.asleep.get(name, ()), readings):
+        for value in values if name in rules.asleep else ():
+            for match in _find_named(layout, value, rules.asleep[name], readings):
                 found[match.block].append(match)
     for match in _shaped(layout, rules, found, readings):
         found[match.block].append(match)
@@ -68,7 +69,8 @@ def _shaped(layout: Layout, rules: RuleSet, found: Mapping[int, Sequence[Match]]
         while waiting := sorted(seen.leaned_on(each.rule.where) - done):
             done.update(waiting)
             for at in waiting:
-                news = _matches(each, layout, at, readings.reading(layout, at)) if each.fits(layout, at) else []
+                fits = layout.kinds[at] is not Kind.CODE and each.fits(layout, at)
+                news = _matches(each, layout, at, readings.reading(layout, at)) if fits else []
                 matches += news
                 if news:
                     seen.add(each.rule.label, at)
@@ -108,8 +110,10 @@ def confirm(each: CompiledRule, layout: Layout, block: int, name: str | None = N
     return _matches(each, layout, block, reading) if each.fits(layout, block) else []
 
 
-def _matches(each: CompiledRule, layout: Layout, block: int, reading: Reading, only: Sequence[int] | None = None) -> list[Match]:
-    places = reading.find(each, only)
+def _matches(
+    each: CompiledRule, layout: Layout, block: int, reading: Reading, entries: Sequence[Entry] | None = None
+) -> list[Match]:
+    places = reading.find(each, entries)
     if not places:
         return []
     shift = layout.blocks.starts[block] + reading.lead
@@ -118,15 +122,15 @@ def _matches(each: CompiledRule, layout: Layout, block: int, reading: Reading, o
 
 def _find_named(layout: Layout, value: str, asleep: Iterable[Sleeper], readings: Readings) -> Iterator[Match]:
     """Yield the matches of the rules that a captured value wakes; only blocks that hold the value are read."""
-    for block in sorted(_naming(layout, value)):
-        reading = readings.reading(layout, block).naming(value)
-        for rule, awake, entries in asleep:
-            if awake.fits(layout, block) and (only := reading.open(entries)):
-                yield from (replace(match, rule=rule) for match in _matches(awake, layout, block, reading, only))
+    for block in sorted(_holding(layout, value)):
+        if fitting := [each for each in asleep if each.awake.fits(layout, block)]:
+            reading = readings.reading(layout, block).naming(value)
+            for rule, awake, entries in fitting:
+                yield from (replace(match, rule=rule) for match in _matches(awake, layout, block, reading, entries))
 
 
-def _naming(layout: Layout, value: str) -> set[int]:
-    """Return the blocks that hold a name as it was captured, or in capitals."""
+def _holding(layout: Layout, value: str) -> set[int]:
+    """Return the blocks that hold a name as it was captured, or in capitals; code is never looked at."""
     blocks, found = layout.blocks, set()
     for form in {value, value.upper()}:
         start = blocks.text.find(form)
@@ -134,4 +138,4 @@ def _naming(layout: Layout, value: str) -> set[int]:
             block = bisect_right(blocks.starts, start) - 1
             found.add(block)
             start = blocks.text.find(form, blocks.ends[block])
-    return found
+    return {block for block in found if layout.kinds[block] is not Kind.CODE}

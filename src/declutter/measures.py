@@ -8,6 +8,7 @@ from __future__ import annotations
 import re
 from functools import cached_property, partial
 from typing import TYPE_CHECKING, TypeVar
+from weakref import proxy
 
 from declutter.model import NEAR, Kind, Span
 from declutter.segment.text import ends_sentence, is_prose
@@ -48,11 +49,12 @@ class Layout:
 
     def __init__(self, blocks: Blocks) -> None:
         self.blocks = blocks
+        me = proxy(self)  # a cycle would keep the whole document until the collector comes by
         self.kinds = _Memo(blocks.kind)
         """By block its kind."""
-        self.zones = _Memo(self._zone)
+        self.zones = _Memo(partial(_zone, me))
         """By block in which of `ZONES` it lies; where there is no prose, all of the document may be the story."""
-        self.measured = {name: _Memo(partial(measure, self)) for name, measure in MEASURES.items()}
+        self.measured = {name: _Memo(partial(measure, me)) for name, measure in MEASURES.items()}
         """By name and block each of `MEASURES`."""
 
     def text(self, index: int) -> str:
@@ -90,11 +92,6 @@ class Layout:
     def zone(self, index: int) -> str:
         """Return in which of `ZONES` a block lies."""
         return self.zones[index]
-
-    def _zone(self, index: int) -> str:
-        if not self.story or index in self.story:
-            return "story"
-        return "head" if index < self.story.start else "tail"
 
     @cached_property
     def _titles(self) -> frozenset[str]:
@@ -140,6 +137,12 @@ class Layout:
     def measure(self, name: str, index: int) -> float:
         """Return a measure of a block by its name in `MEASURES`."""
         return self.measured[name][index]
+
+
+def _zone(layout: Layout, index: int) -> str:
+    if not layout.story or index in layout.story:
+        return "story"
+    return "head" if index < layout.story.start else "tail"
 
 
 def _words(layout: Layout, index: int) -> float:

@@ -15,7 +15,7 @@ from typing import TYPE_CHECKING, Any
 from declutter.errors import PackError
 from declutter.matchers import KINDS, matcher_faults
 from declutter.matchers.literals import dissect
-from declutter.matchers.pattern import NAMED, with_name
+from declutter.matchers.pattern import with_name
 from declutter.measures import MEASURES, ZONES
 from declutter.model import (
     DROP_LABELS,
@@ -228,7 +228,7 @@ def _risks(rule: Rule) -> Iterable[str]:
     """Yield what could make a rule slow, though it be right."""
     for matcher in (rule.matcher, *rule.unless.matchers):
         for source in matcher.entries if matcher.kind == "pattern" else ():
-            anatomy, shown = dissect(with_name(source, rule.uses, NAMED)), f"rule {rule.id!r}: {source[:60]!r}"
+            anatomy, shown = dissect(with_name(source, rule.uses)), f"rule {rule.id!r}: {source[:60]!r}"
             if not anatomy.bounded:
                 yield f"{shown} has no bounds, as a stranger's must; write {{0,40}} for * and {{1,40}} for +"
             if anatomy.literals is None and matcher is rule.matcher:

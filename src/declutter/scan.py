@@ -133,7 +133,7 @@ class Aside:
 class Reading:
     """The words of a block, what points at rules in them, and what these find: it depends on the block alone."""
 
-    __slots__ = ("_aside", "_found", "_named", "lead", "pointed", "words")
+    __slots__ = ("_aside", "_found", "lead", "pointed", "words")
 
     def __init__(self, words: Folded, lead: int, aside: Aside, pointed: Mapping[int, Sequence[Entry]] | None = None) -> None:
         self.words = words
@@ -143,22 +143,20 @@ class Reading:
         """The rules that may match, and for each of them the entries that may."""
         self._aside = aside
         self._found: dict[CompiledRule, list[Found]] = {}
-        self._named: dict[str, Reading] = {}
 
     def naming(self, name: str) -> Reading:
         """Return the same words as rules read them that waited for a name."""
-        if name not in self._named:
-            self._named[name] = Reading(Naming(self.words.text, name, self.words.patience), self.lead, self._aside)
-        return self._named[name]
+        return Reading(Naming(self.words.text, name, self.words.patience), self.lead, self._aside)
 
-    def find(self, each: CompiledRule, only: Sequence[int] | None = None) -> list[Found]:
-        """Return what a rule finds in the words, of the entries `only` where these are given; it is asked once."""
+    def find(self, each: CompiledRule, entries: Iterable[Entry] | None = None) -> list[Found]:
+        """Return what a rule finds in the words, of the `entries` alone where these are given; it is asked once."""
         if each not in self._found:
-            self._found[each] = self._ask(each, only)
+            self._found[each] = self._ask(each, entries)
         return self._found[each]
 
-    def _ask(self, each: CompiledRule, only: Sequence[int] | None) -> list[Found]:
-        if each.rule.id in self._aside.rules:
+    def _ask(self, each: CompiledRule, entries: Iterable[Entry] | None) -> list[Found]:
+        only = None if entries is None else self._possible(entries)
+        if only == [] or each.rule.id in self._aside.rules:
             return []
         try:
             return each.find(self.words, only)
@@ -166,7 +164,7 @@ class Reading:
             self._aside.add(each.rule)
             return []
 
-    def open(self, entries: Iterable[Entry]) -> list[int]:
+    def _possible(self, entries: Iterable[Entry]) -> list[int]:
         """Return which entries of a rule may match, by the literals that their matches hold."""
         found, form = [], self.words.form()
         for entry in entries:
@@ -193,6 +191,7 @@ class RuleSet:
     def __init__(self, index: Index) -> None:
         self._index = index
         self._met: dict[int, Entry] = {}
+        """The entries that were pointed at before: a look-up quicker than that of `index.entries`."""
         self._compiled: dict[int, CompiledRule] = {}
         self._owners = _Owners(index)
         self._of_long = _Owners(index, long=True)
@@ -286,10 +285,7 @@ class RuleSet:
         by_rule: dict[int, list[Entry]] = {}
         for number in sorted(numbers):
             entry = self._met.get(number) or self._meet(number)
-            if entry[0] in by_rule:
-                by_rule[entry[0]].append(entry)
-            else:
-                by_rule[entry[0]] = [entry]
+            by_rule.setdefault(entry.rule, []).append(entry)
         return Reading(words, span.start - blocks.starts[at], aside, by_rule)
 
 

@@ -97,8 +97,8 @@ def load_weights(path: Path = DEFAULT) -> Weights:
 def from_file(held: dict[str, Any]) -> Weights:
     """Return the weights that a file of weights holds."""
     return Weights(
-        trees=grown(held["trees"]),
-        sentences=grown(held["sentences"]),
+        trees=grown(held["trees"], len(NAMES)),
+        sentences=grown(held["sentences"], len(SENTENCE_NAMES)),
         wording=wording_from_file(held["wording"]),
         centre=np.array(held["labels"]["centre"]),
         scale=np.array(held["labels"]["scale"]),

@@ -18,7 +18,7 @@ NEVER = 1e300
 """The threshold of leaves."""
 _ROWS = 32
 """So many rows go down the trees at once: what is worked on then stays in the cache of the processor."""
-_SURE: Literal["clip"] = "clip"
+_UNCHECKED: Literal["clip"] = "clip"
 """No index is out of bounds, and it is quicker not to ask."""
 
 
@@ -71,14 +71,14 @@ class Trees:
 
     def _asked(self, nodes: np.ndarray, first: np.ndarray) -> np.ndarray:
         """Return which values the nodes ask for."""
-        asked: np.ndarray = self.column.take(nodes, mode=_SURE)
+        asked: np.ndarray = self.column.take(nodes, mode=_UNCHECKED)
         asked += first
         return asked
 
     def _next(self, nodes: np.ndarray, flat: np.ndarray, asked: np.ndarray) -> np.ndarray:
         """Return the nodes below, by the values that are asked for."""
-        below: np.ndarray = self.left.take(nodes, mode=_SURE)
-        below += flat.take(asked, mode=_SURE) > self.threshold.take(nodes, mode=_SURE)
+        below: np.ndarray = self.left.take(nodes, mode=_UNCHECKED)
+        below += flat.take(asked, mode=_UNCHECKED) > self.threshold.take(nodes, mode=_UNCHECKED)
         return below
 
 
@@ -92,12 +92,20 @@ def chances(odds: np.ndarray) -> np.ndarray:
     return result
 
 
-def grown(trees: Sequence[Sequence[Sequence[float]]]) -> Trees:
-    """Return trees as arrays."""
+def grown(trees: Sequence[Sequence[Sequence[float]]], columns: int) -> Trees:
+    """Return trees over so many columns as arrays.
+
+    Raises:
+        ValueError: they ask for a column that is not there, or lead nowhere.
+    """
     column, threshold, left, value = (np.array([*chain.from_iterable(part)]) for part in zip(*trees, strict=True))
+    if column.max() >= columns:
+        raise ValueError("a tree asks for a column that is not there")
     sizes = np.array([len(tree[0]) for tree in trees])
     roots = np.cumsum(sizes) - sizes
     left = (left + np.repeat(roots, sizes)).astype(np.intp)
+    if left.max() >= len(left):
+        raise ValueError("a tree leads to a node that is not there")
     threshold = np.minimum(threshold, np.finfo(np.float32).max).astype(np.float32)
     return Trees(column.astype(np.intp), threshold, left, value, roots, _depth(left, roots))
 

@@ -65,4 +65,4 @@ def measure(page: Page) -> np.ndarray:
     for family in FAMILIES.values():
         known |= family.measure(page, known)
     rows = np.concatenate([known[name] for name in NAMES], dtype=np.float32, casting="unsafe")
-    return rows.reshape(len(NAMES), -1).T
+    return rows.reshape(len(NAMES), len(page.tokens.counts)).T

@@ -119,7 +119,8 @@ def measure(page: Page, known: dict[str, np.ndarray]) -> dict[str, np.ndarray]:
     if not found.names:
         return columns
     facts = _facts(page, known, found)
-    _fill(columns, found, facts, page.tokens.counts)
+    _fill(columns, found, facts, known["goes"] > 0)
+    columns["names"] /= np.maximum(1, page.tokens.counts)
     columns["names_document"][:] = len(found.names) / max(1, len(page.tokens.words))
     most = facts["brand"].max()
     if most >= _SURE:
@@ -188,7 +189,6 @@ def _facts(page: Page, known: Mapping[str, np.ndarray], found: _Found) -> dict[s
         "captured": captured,
         "address": address,
         "brand": (captured + address + seller + gone / places) / 2,
-        "goes": known["goes"] > 0,
     }
 
 
@@ -211,25 +211,25 @@ def _bare(name: str) -> str:
     return "".join(filter(str.isalnum, name)).lower()
 
 
-def _fill(columns: dict[str, np.ndarray], found: _Found, facts: Mapping[str, np.ndarray], words: np.ndarray) -> None:
+def _fill(columns: dict[str, np.ndarray], found: _Found, facts: Mapping[str, np.ndarray], goes: np.ndarray) -> None:
     """Set the columns of the blocks that hold names."""
     order = np.argsort(found.block, kind="stable")
     name, block = found.name[order], found.block[order]
     first, count = runs(block)
     at = block[first]
-    each = {fact: values[name] for fact, values in facts.items() if fact != "goes"}
-    others_gone = (each["gone"] - facts["goes"][block]) / np.maximum(1, each["places"] - 1)
+    each = {fact: values[name] for fact, values in facts.items()}
+    others_gone = (each["gone"] - goes[block]) / np.maximum(1, each["places"] - 1)
     shares = (each["first"] == block, each["places"] == 1, each["late"], each["share"] > SUBJECT_SHARE, each["title"])
     means = np.add.reduceat(np.array(shares, float), first, axis=1) / count
     most = (each["told"], each["seller"], each["intrudes"], others_gone, each["short"], each["address"], each["captured"])
     highest = np.maximum.reduceat(np.array([*most, each["share"]]), first, axis=1)
-    columns["names"][at] = count / np.maximum(1, words[at])
+    columns["names"][at] = count
     for column, values in zip((*_MEANS, *_HIGHEST), (*means, *highest), strict=True):
         columns[column][at] = values
 
 
 def brand_in(texts: Sequence[str]) -> str | None:
     """Return the name that stands in all of some texts, the longest where there are several."""
-    runs = [run[0].split(" ") for run in _RUN.finditer(texts[0])] if texts else []
-    names = (" ".join(run[at:]) for run in runs for at in range(len(run)))
+    capitals = [run[0].split(" ") for run in _RUN.finditer(texts[0])] if texts else []
+    names = (" ".join(words[at:]) for words in capitals for at in range(len(words)))
     return max((name for name in names if all(name in text for text in texts)), key=lambda name: (len(name), name), default=None)

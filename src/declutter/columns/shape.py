@@ -37,7 +37,7 @@ WORDS = {
 }
 
 _LETTER, _DIGIT, _SPACE, _BAR, _QUOTE, _QUESTION, _CALL, _ARROW, _OTHER = range(9)
-_CLASSES = np.full(256, _OTHER)
+_CLASSES = np.full(256, _OTHER, np.uint8)
 """By byte of the key what it is."""
 _CLASSES[:0x1C] = _ARROW
 _CLASSES[[code for code in range(256) if chr(code).isalpha() or code in HASHED_LETTERS]] = _LETTER
@@ -87,8 +87,9 @@ def _count_classes(tokens: Tokens) -> np.ndarray:
     sizes = np.stack([tokens.ends - tokens.starts, np.append(tokens.starts[1:], len(tokens.key)) - tokens.ends], axis=1)
     owners = np.stack([np.arange(count), np.full(count, count)], axis=1)  # the last owner has what lies between blocks
     owner = np.repeat(owners.ravel(), sizes.ravel())
-    classes = _CLASSES[np.frombuffer(tokens.key, np.uint8)[tokens.starts[0] if count else 0 :]]
-    counted = np.bincount(owner * kinds + classes, minlength=(count + 1) * kinds)
+    owner *= kinds
+    owner += _CLASSES[np.frombuffer(tokens.key, np.uint8)[tokens.starts[0] :]]
+    counted = np.bincount(owner, minlength=(count + 1) * kinds)
     result: np.ndarray = counted.reshape(-1, kinds)[:-1].T
     return result
 

@@ -78,7 +78,10 @@ def words_of(text: str) -> list[bytes]:
 
 
 def tokenise(blocks: Blocks, source: Words | None = None) -> Tokens:
-    """Cut all blocks of a document into folded words; `source` has them where the text was read before."""
+    """Give the words of a text to its blocks; `source` has them where the text was read before.
+
+    A word belongs to the block that it begins in, as nothing but blank space lies between blocks.
+    """
     source = source or Words(blocks.text)
     starts, ends = (np.array(source.key.locate_all(each), np.int64) for each in (blocks.starts, blocks.ends))
     bounds = np.append(np.searchsorted(source.starts, starts), len(source.all))

@@ -177,10 +177,12 @@ class Naming(Folded):
 
     def __init__(self, text: str, name: str, patience: Patience | None = None) -> None:
         super().__init__(text, patience=patience)
-        self._name = re.compile("|".join(map(re.escape, sorted({name, name.upper()}))))
+        self._name = re.compile("|".join(map(_as_words, sorted({name, name.upper()}))))
 
     def _show(self) -> tuple[str, list[int] | None]:
         shown, way = super()._show()
+        if not self._name.search(shown):
+            return shown, way
         pieces: list[str] = []
         offsets: list[int] = []
         done = 0
@@ -191,6 +193,12 @@ class Naming(Folded):
             done = end
         offsets += range(done, len(shown) + 1)
         return "".join([*pieces, shown[done:]]), offsets if way is None else [way[offset] for offset in offsets]
+
+
+def _as_words(name: str) -> str:
+    """Return the pattern of a name that is no part of a longer word, in scripts that part words."""
+    before, after = (edge.isalnum() and edge < "\u0e00" for edge in (name[0], name[-1]))
+    return ("(?<![^\\W_])" if before else "") + re.escape(name) + ("(?![^\\W_])" if after else "")
 
 
 class Finder(Protocol):

@@ -29,12 +29,12 @@ def check_pattern(source: str, uses: str | None = None) -> None:
     Raises:
         ValueError: it is too large, nested too deeply, or does not parse.
     """
-    read_pattern(with_name(source, uses, NAMED))
+    read_pattern(with_name(source, uses))
 
 
-def with_name(source: str, name: str | None, value: str) -> str:
-    """Return a pattern with a captured value in the place of `{name}`."""
-    return source.replace("{" + name + "}", regex.escape(value, special_only=True)) if name else source
+def with_name(source: str, name: str | None) -> str:
+    """Return a pattern with `STAND_IN` in the place of `{name}`."""
+    return source.replace(f"{{{name}}}", f"(?:{STAND_IN})") if name else source
 
 
 def awaken(rule: Rule) -> Rule:
@@ -44,6 +44,8 @@ def awaken(rule: Rule) -> Rule:
 
 
 def _awaken(matcher: Matcher, name: str | None) -> Matcher:
+    if matcher.kind == "pattern":
+        return replace(matcher, entries=tuple(with_name(entry, name) for entry in matcher.entries))
     return replace(matcher, entries=tuple(entry.replace(f"{{{name}}}", STAND_IN) for entry in matcher.entries))
 
 

@@ -64,4 +64,4 @@ def load_page_weights(path: Path = DEFAULT) -> PageWeights:
 
 def page_weights(held: Mapping[str, Any]) -> PageWeights:
     """Return the weights that a file of weights holds."""
-    return PageWeights(held["odds"], grown(held["alone"]), grown(held["witnessed"]))
+    return PageWeights(held["odds"], grown(held["alone"], len(NAMES)), grown(held["witnessed"], len(NAMES)))
