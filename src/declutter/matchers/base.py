@@ -18,6 +18,9 @@ _LINK_MARKS = re.compile(r"!?\[(?=[^\[\]]{0,500}\]\()|\]\([^()\s]{0,2000}(?: \"[
 _QUOTE = re.compile(r"“[^“”]{20,2000}”|„[^„“”]{20,2000}[“”]|«[^«»]{20,2000}»|(?<!\w)\"[^\"]{20,2000}\"(?!\w)")
 CALL_LIMIT, CHARACTER_LIMIT = 0.02, 1e-5
 """Seconds of CPU that a pattern may take in one block, and more for each character: a hundred times what honest ones take."""
+AGAIN = 3
+"""So many times as long it may take when it is asked again, once it was stopped: a machine that was busy with other things for a
+moment must not change what a document becomes."""
 LESS, LEAST = 0.8, 0.05
 """Each pattern that has to be stopped leaves the others a part of that time, down to the least share of it."""
 SLOW, STRIKES, LEAK = 0.1, 20, 0.05

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 import regex
 
 from declutter.folding import fold
-from declutter.matchers.base import STAND_IN, Folded, Found, Sign, UnusableError
+from declutter.matchers.base import AGAIN, STAND_IN, Folded, Found, Sign, UnusableError
 from declutter.matchers.literals import dissect, read_pattern
 
 if TYPE_CHECKING:
@@ -82,7 +82,10 @@ class PatternFinder:
         try:
             pattern = self._pattern(at)
             start = perf_counter()
-            matches = list(how(pattern, folded, timeout=limit))
+            try:
+                matches = list(how(pattern, folded, timeout=limit))
+            except TimeoutError:
+                matches = list(how(pattern, folded, timeout=AGAIN * limit))
         except (TimeoutError, MemoryError, regex.error) as error:
             raise UnusableError from error
         text.patience.took(perf_counter() - start, limit, self)
