@@ -87,8 +87,9 @@ def _both(before: Decision, after: Decision, text: str) -> Decision:
     if any(text[end:start].strip() for end, start in zip(ends, starts, strict=True)):
         return replace(after if after.cuts else before, cuts=cuts)
     surest, *others = sorted(cuts, key=lambda cut: -cut.confidence)
-    evidence = dict.fromkeys((*surest.evidence, *(each for cut in others for each in cut.evidence)))
-    return Decision(before.block, surest.label, False, surest.confidence, surest.decided_by, tuple(evidence))
+    said = dict.fromkeys((*surest.evidence, *(each for cut in others for each in cut.evidence)))
+    evidence = tuple(sorted(said, key=lambda each: -each.weight))
+    return Decision(before.block, surest.label, False, surest.confidence, surest.decided_by, evidence)
 
 
 def _all_cuts(before: Decision, after: Decision) -> Iterator[Cut]:
