@@ -60,20 +60,17 @@ def measure(page: Page, _known: dict[str, np.ndarray]) -> dict[str, np.ndarray]:
     """Return the columns of this family."""
     tokens, numbers = page.tokens, _numbers()
     kinds, count = tokens.source.kinds, len(tokens.counts)
-    counts = np.zeros(count * len(_CLASSES))
-    asking = np.zeros(len(kinds), bool)
-    known = [(kind, numbers[word]) for kind, word in enumerate(kinds) if word in numbers]
-    for layer in range(max((len(classes) for _, classes in known), default=0)):
-        of_kind = np.full(len(kinds), -1)
-        for kind, classes in known:
-            if layer < len(classes):
-                of_kind[kind] = classes[layer]
-        asking |= of_kind == _ASK
-        of_word = of_kind[tokens.ids]
-        seen = np.flatnonzero(of_word >= 0)
-        counts += np.bincount(tokens.block[seen] * len(_CLASSES) + of_word[seen], minlength=len(counts))
+    belongs = np.zeros((len(kinds), len(_CLASSES)))
+    for kind, word in enumerate(kinds):
+        for number in numbers.get(word, ()):
+            belongs[kind, number] += 1  # twice where two spellings of a class fold to one
+    cues = np.flatnonzero(belongs.sum(axis=1)[tokens.ids])
+    found = belongs[tokens.ids[cues]]
+    at, classes = np.nonzero(found)
+    places = tokens.block[cues[at]] * len(_CLASSES) + classes
+    counts = np.bincount(places, weights=found[at, classes], minlength=count * len(_CLASSES))
     share = counts.reshape(count, -1) / np.maximum(4, tokens.counts)[:, None]
-    return dict(zip(_CLASSES, share.T, strict=True)) | _edges(tokens, asking[tokens.ids])
+    return dict(zip(_CLASSES, share.T, strict=True)) | _edges(tokens, belongs[tokens.ids, _ASK] > 0)
 
 
 def _edges(tokens: Tokens, asking: np.ndarray) -> dict[str, np.ndarray]:

@@ -15,6 +15,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from declutter.arrays import runs
+from declutter.columns.place import TITLE_BLOCKS
 from declutter.names import SUBJECT_SHARE
 
 if TYPE_CHECKING:
@@ -51,8 +52,6 @@ _LEAST_LETTERS = 4
 """Shorter names are found in too many addresses."""
 _MOST = 100
 """So many captured values and addresses are looked at, so that time grows with the document alone."""
-_TITLE_BLOCKS = 3
-"""The title is somewhere in so many blocks at the start."""
 _MEANS = ("new_names", "own_names", "late_names", "subject_names", "title_names")
 _HIGHEST = (
     "told_names",
@@ -180,7 +179,7 @@ def _facts(page: Page, known: Mapping[str, np.ndarray], found: _Found) -> dict[s
         "places": places,
         "late": first > len(prose) / 2,
         "share": np.minimum(1.0, spread),
-        "title": first < _TITLE_BLOCKS,
+        "title": first < TITLE_BLOCKS,
         "told": found.sums(known["told"] > 0) / places,
         "seller": seller,
         "intrudes": seller * (spread <= SUBJECT_SHARE),

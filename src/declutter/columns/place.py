@@ -29,7 +29,7 @@ WORDS = {
     "overlap_title": "How many of its words stand in the first blocks.",
 }
 
-_TITLE_BLOCKS, _TITLE_WORDS = 3, 40
+TITLE_BLOCKS, _TITLE_WORDS = 3, 40
 """The title is somewhere in so many blocks and words at the start."""
 
 
@@ -90,7 +90,7 @@ def _overlap(page: Page, prose: np.ndarray) -> np.ndarray:
 def _overlap_title(page: Page) -> np.ndarray:
     tokens = page.tokens
     wanted = np.zeros(len(tokens.source.kinds), bool)
-    wanted[tokens.ids[: min(_TITLE_WORDS, int(tokens.counts[:_TITLE_BLOCKS].sum()))]] = True
+    wanted[tokens.ids[: min(_TITLE_WORDS, int(tokens.counts[:TITLE_BLOCKS].sum()))]] = True
     shared = (wanted & tokens.source.are_long)[tokens.ids]
     result: np.ndarray = np.bincount(tokens.block, weights=shared, minlength=len(tokens.counts)) / np.maximum(1, tokens.counts)
     return result
