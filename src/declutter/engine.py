@@ -108,8 +108,7 @@ class Cleaner:
         gone = gone_spans(decisions)
         while gone:
             kept = kept_spans(document.text, gone)
-            left = "".join(span.of(document.text) for span in kept)
-            _, later = self._look(replace(document, text=left), readings)
+            later = self._look(_left_of(document, kept), readings)[1]
             if not gone_spans(later):
                 break
             decisions = add_round(decisions, later, kept, blocks)
@@ -131,8 +130,7 @@ class Cleaner:
         source, decisions, notes = replace(document, text=page.text), verdict.decisions, verdict.notes
         kept = kept_spans(page.text, gone_spans(decisions))
         if self.policy.inside:
-            left = "".join(span.of(page.text) for span in kept)
-            inside = self.clean_document(replace(document, text=left, format=Format.TEXT))
+            inside = self.clean_document(_left_of(replace(source, format=Format.TEXT), kept))
             source = replace(source, language=inside.document.language)
             decisions, notes = add_round(decisions, inside.decisions, kept, page.blocks), (*notes, *inside.notes)
         report = self._report(source, decisions, gone_spans(decisions))
@@ -156,9 +154,8 @@ class Cleaner:
     ) -> Report:
         kept = kept_spans(document.text, gone)
         folded = folded_spans(len(document.text), kept, gone)
-        text = "".join(span.of(document.text) for span in kept)
         notes = tuple(self._notes(document, decisions, set_aside))
-        return Report(document, self.library.packs, decisions, text, kept, folded, notes)
+        return Report(document, self.library.packs, decisions, _left_of(document, kept).text, kept, folded, notes)
 
     def _notes(self, document: Document, decisions: tuple[Decision, ...], set_aside: Iterable[str]) -> Iterator[str]:
         if any(decision.decided_by == "brake" for decision in decisions):
@@ -168,6 +165,10 @@ class Cleaner:
             yield f"There are no packs for the language {language}; English ones and those for all languages were used."
         for rule in sorted(set_aside):
             yield f"The rule {rule} took too long and was set aside."
+
+
+def _left_of(document: Document, kept: Iterable[Span]) -> Document:
+    return replace(document, text="".join(span.of(document.text) for span in kept))
 
 
 def weights_named(name: str) -> str | None:

@@ -21,8 +21,8 @@ if TYPE_CHECKING:
 SUBJECT_SHARE = 1 / 3
 """A name in more than this share of the paragraphs of prose is what the piece is about."""
 _LEAST_PROSE = 4
-PIECE = 1_000_000
-"""Characters that are lower-cased at a time."""
+PIECE = 65_536
+"""Characters that are lower-cased at a time: Python takes twelve bytes for each meanwhile."""
 MOST_NAMES = 50
 """How many values of a document are looked into; the others are none, so that time grows with the document alone."""
 _CLEAN = re.compile(r"^\W+|(?:['’]s)?\W*$")
