@@ -27,7 +27,7 @@ ROWS: list[set[str]] = [
     {"judge"},
     {"engine"},
     {"cases", "corpus", "evaluate", "lint", "render", "site_config"},
-    {"adapters", "learn_pages", "learn_wording", "mining"},
+    {"adapters", "learn_pages", "learn_wording", "mining", "transplant"},
     {"learn"},
     {"workbench"},
     {"cli"},

@@ -31,7 +31,7 @@ def gold(tmp_path: Path) -> Path:
 
 def test_eval_tells_figures_by_language_and_by_label(gold: Path) -> None:
     """There is a row for all, for each language and for each label."""
-    told = run(gold, "eval", "gold.jsonl").stdout.decode()
+    told = run(gold, "eval", "gold.jsonl", "--weights", "none").stdout.decode()
     assert [line.split()[0] for line in told.splitlines()] == ["all", "en", "body", "comment_form", "promo", "share"]
     assert "retention 1.000" in told
 

@@ -1,4 +1,4 @@
-"""A closer look at the paragraphs that stay: which of their sentences go by the weights, and which are given back."""
+"""A closer look at paragraphs: which sentences go of those that stay, and which stay of those that weights alone take."""
 
 from __future__ import annotations
 
@@ -12,6 +12,8 @@ from declutter.sentences import in_quotes
 from declutter.weigh import WEIGHTS, gone
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
     from declutter.columns import Page
     from declutter.finer import Pieces
     from declutter.reasons import Reasons
@@ -20,10 +22,14 @@ if TYPE_CHECKING:
 
 DOUBT = 0.3
 """How likely clutter a sentence must be at least that a rule cuts which is not strong."""
+SAFE = 0.1
+"""Where a sentence is less likely clutter, the weights do not take its paragraph as a whole."""
 
 
-def look_closer(page: Page, weights: Weights, reasons: Reasons, columns: np.ndarray, known: Decisions) -> Decisions:
-    """Return the decisions on paragraphs that stay, with the sentences that go.
+def look_closer(
+    page: Page, weights: Weights, reasons: Reasons, columns: np.ndarray, known: Decisions, by_weights: Decisions
+) -> Decisions:
+    """Return the decisions on paragraphs of which some sentences go and others stay.
 
     Args:
         page: the document, with what rules alone decide.
@@ -31,20 +37,26 @@ def look_closer(page: Page, weights: Weights, reasons: Reasons, columns: np.ndar
         reasons: tells why they decide so.
         columns: what was measured of the blocks.
         known: what is decided by now.
+        by_weights: what of it the weights have changed.
     """
     brief = page.brief
-    wanted = [at for at in candidates(brief, columns) if not gone(known, at) and not brief.is_editorial(at)]
-    pieces = cut(page, wanted)
+    leaving = {at for at in by_weights if gone(by_weights, at) and not gone(page.decisions, at)}
+    staying_or_leaving = (at for at in candidates(brief, columns) if at in leaving or not gone(known, at))
+    pieces = cut(page, [at for at in staying_or_leaving if not brief.is_editorial(at)])
     if pieces is None:
         return {}
     numbers = np.flatnonzero(pieces.sentence)
     chances = weights.sentence_chances(pieces.columns[numbers])
-    cuts: dict[int, list[Cut]] = {int(at): [] for at in pieces.block[numbers]}
+    sentences: dict[int, list[tuple[int, float]]] = {int(at): [] for at in pieces.block[numbers]}
     for number, chance in zip(numbers.tolist(), chances.tolist(), strict=True):
-        at = int(pieces.block[number])
-        found = _by_rule(known.get(at), pieces, number, chance) or _by_weights(brief, weights, reasons, pieces, number, chance)
-        cuts[at] += [found] if found else []
-    changed = {at: tuple(found) for at, found in cuts.items() if tuple(found) != _cuts(known.get(at))}
+        sentences[int(pieces.block[number])].append((number, chance))
+    cuts = {
+        at: _of_one_that_leaves(brief, known[at], pieces, inside)
+        if at in leaving
+        else _of_one_that_stays(brief, weights, reasons, known.get(at), pieces, inside)
+        for at, inside in sentences.items()
+    }
+    changed = {at: found for at, found in cuts.items() if found != _cuts(known.get(at))}
     return {
         at: _decision(brief, at, found, _cuts(known.get(at)), int((pieces.block == at).sum())) for at, found in changed.items()
     }
@@ -52,6 +64,29 @@ def look_closer(page: Page, weights: Weights, reasons: Reasons, columns: np.ndar
 
 def _cuts(decision: Decision | None) -> tuple[Cut, ...]:
     return decision.cuts if decision else ()
+
+
+def _of_one_that_leaves(brief: Brief, whole: Decision, pieces: Pieces, sentences: Sequence[tuple[int, float]]) -> tuple[Cut, ...]:
+    """Return which sentences of a paragraph go that would go, where others are safe; none where it goes as a whole."""
+    goes = [number for number, chance in sentences if chance >= DOUBT]
+    if min(chance for _, chance in sentences) >= SAFE or max(chance for _, chance in sentences) < brief.policy.sure:
+        return ()
+    return tuple(Cut(pieces.spans[number], whole.label, whole.confidence, "weights", whole.evidence) for number in goes)
+
+
+def _of_one_that_stays(
+    brief: Brief,
+    weights: Weights,
+    reasons: Reasons,
+    decision: Decision | None,
+    pieces: Pieces,
+    sentences: Sequence[tuple[int, float]],
+) -> tuple[Cut, ...]:
+    found = (
+        _by_rule(decision, pieces, number, chance) or _by_weights(brief, weights, reasons, pieces, number, chance)
+        for number, chance in sentences
+    )
+    return tuple(each for each in found if each)
 
 
 def _by_rule(decision: Decision | None, pieces: Pieces, number: int, chance: float) -> Cut | None:

@@ -113,7 +113,7 @@ def decide(chances: np.ndarray, words: np.ndarray, *, least: float, caution: flo
         chances: how likely each block is clutter.
         words: how many words each block has.
         least: blocks that are less likely clutter than this stay in any case.
-        caution: what each share of editorial words costs that is lost beyond `FREE_LOSS`; 0 is bold, 5 is careful.
+        caution: what each share of editorial words costs that is lost beyond `FREE_LOSS`; 0 is bold, 10 is careful.
     """
     order = np.argsort(-chances, kind="stable")
     size = np.maximum(1, words[order])

@@ -118,7 +118,7 @@ def train(gold: tuple[Path, ...], output: Path, words: tuple[Path, ...], html: b
 
     held = course(Cleaner(weights=None), read_gold(gold), read_gold(words))
     figures = fold_figures(held)
-    write_weights(fit(held.lessons, held.wording), held, figures, output)
+    write_weights(fit(held.without(None), held.wording), held, figures, output)
     tell(f"{output}: learned from {len(held.lessons):,} articles; by folds: {figures}")
     return 0
 
