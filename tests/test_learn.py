@@ -50,6 +50,13 @@ def test_a_lesson_has_a_row_for_each_block() -> None:
     assert first.labels[-1] == "promo"
 
 
+def test_a_lesson_tells_what_is_seen_without_some_rules_too() -> None:
+    """The second table is of the same blocks, in which fewer rules have a hit."""
+    first, rules = _course().lessons[0], NAMES.index("rules")
+    assert first.missed.shape == first.columns.shape
+    assert 0 < first.missed[:, rules].sum() < first.columns[:, rules].sum()
+
+
 def test_what_was_learned_tells_clutter_from_the_article(weights: Path) -> None:
     """On what they were fitted on, the weights find clutter likelier than the article."""
     chances = load_weights(weights).chances(_course().lessons[0].columns)

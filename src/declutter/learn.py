@@ -247,7 +247,8 @@ def fold_figures(course: Course) -> dict[str, float]:
     kept, gone = Counter[bool](), Counter[bool]()
     for fold, wording in course.wordings.items():
         weights = from_file(fit(course.without(fold), wording))
-        for each, _ in filter(lambda pair: pair[1] == fold, zip(course.lessons, course.folds, strict=False)):
+        inside = [each for each, of in zip(course.lessons, course.folds, strict=False) if of == fold]  # no grafted ones
+        for each in inside:
             goes = decide(weights.chances(each.columns), each.words, least=Policy().sure, caution=Policy().caution)
             for leaves, label, words in zip(goes, each.labels, each.words, strict=True):
                 counter = kept if label == Label.BODY else gone
