@@ -21,14 +21,12 @@ if TYPE_CHECKING:
     from declutter.weigh import Brief, Decisions
 
 DOUBT = 0.3
-"""How likely clutter a sentence must be at least that a rule cuts which is not strong."""
+"""How likely clutter a sentence must be at least that a rule cuts which is not strong, or that goes with others."""
 SAFE = 0.1
 """Where a sentence is less likely clutter, the weights do not take its paragraph as a whole."""
 
 
-def look_closer(
-    page: Page, weights: Weights, reasons: Reasons, columns: np.ndarray, known: Decisions, by_weights: Decisions
-) -> Decisions:
+def look_closer(page: Page, weights: Weights, reasons: Reasons, columns: np.ndarray, known: Decisions) -> Decisions:
     """Return the decisions on paragraphs of which some sentences go and others stay.
 
     Args:
@@ -37,12 +35,11 @@ def look_closer(
         reasons: tells why they decide so.
         columns: what was measured of the blocks.
         known: what is decided by now.
-        by_weights: what of it the weights have changed.
     """
     brief = page.brief
-    leaving = {at for at in by_weights if gone(by_weights, at) and not gone(page.decisions, at)}
-    staying_or_leaving = (at for at in candidates(brief, columns) if at in leaving or not gone(known, at))
-    pieces = cut(page, [at for at in staying_or_leaving if not brief.is_editorial(at)])
+    leaving = {at for at in known if gone(known, at) and not gone(page.decisions, at)}
+    wanted = [at for at in candidates(brief, columns) if at in leaving or not gone(known, at)]
+    pieces = cut(page, [at for at in wanted if not brief.is_editorial(at)])
     if pieces is None:
         return {}
     numbers = np.flatnonzero(pieces.sentence)
@@ -68,9 +65,10 @@ def _cuts(decision: Decision | None) -> tuple[Cut, ...]:
 
 def _of_one_that_leaves(brief: Brief, whole: Decision, pieces: Pieces, sentences: Sequence[tuple[int, float]]) -> tuple[Cut, ...]:
     """Return which sentences of a paragraph go that would go, where others are safe; none where it goes as a whole."""
-    goes = [number for number, chance in sentences if chance >= DOUBT]
-    if min(chance for _, chance in sentences) >= SAFE or max(chance for _, chance in sentences) < brief.policy.sure:
+    chances = [chance for _, chance in sentences]
+    if min(chances) >= SAFE or max(chances) < brief.policy.sure:
         return ()
+    goes = (number for number, chance in sentences if chance >= DOUBT)
     return tuple(Cut(pieces.spans[number], whole.label, whole.confidence, "weights", whole.evidence) for number in goes)
 
 

@@ -150,12 +150,10 @@ def course(cleaner: Cleaner, gold: Sequence[dict[str, Any]], words: Sequence[dic
     terms = vocabulary([passages(held) for held in words] if words else articles)
     wordings = fit_by_fold(articles, terms, folds)
     heard = {fold: wording_from_file(each) for fold, each in wordings.items()}
-    more = list(transplants(gold, list(map(_page, gold)), folds))
-    lessons, grafted = (
-        tuple(lesson(cleaner, held, heard[fold]) for held, fold in each) for each in (zip(gold, folds, strict=True), more)
-    )
-    folds = (*folds, *(fold for _, fold in more))
-    return Course(lessons, grafted, folds, wordings, fit_wording(articles, terms))
+    taught = [*zip(gold, folds, strict=True), *transplants(gold, list(map(_page, gold)), folds)]
+    lessons = tuple(lesson(cleaner, held, heard[fold]) for held, fold in taught)
+    own, grafted = lessons[: len(gold)], lessons[len(gold) :]
+    return Course(own, grafted, tuple(fold for _, fold in taught), wordings, fit_wording(articles, terms))
 
 
 def _page(held: dict[str, Any]) -> str:

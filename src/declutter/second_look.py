@@ -50,7 +50,7 @@ def look_again(brief: Brief, weights: Weights, decisions: Decisions) -> Decision
             found[at] = _spared(decisions[at], chance)
         elif gone(decisions, at) and goes[at]:
             found |= _renamed(brief, weights, decisions[at], at, columns[at])
-    return found | look_closer(page, weights, reasons, columns, decisions | found, found)
+    return found | look_closer(page, weights, reasons, columns, decisions | found)
 
 
 def _is_plain(decision: Decision | None) -> bool:

@@ -19,7 +19,7 @@ if TYPE_CHECKING:
 
 Held = dict[str, Any]
 ROUNDS, WEIGHT = 2, 0.4
-"""How often each article is a host, and what what is made of it counts."""
+"""How often each article is a host, and how much counts what is made of it."""
 KEPT_SHARE = 0.4
 """In so many of them the clutter that the host had stays too."""
 MOST_CHARS = 2_500
