@@ -60,22 +60,20 @@ def measure(page: Page, _known: dict[str, np.ndarray]) -> dict[str, np.ndarray]:
     """Return the columns of this family."""
     tokens, numbers = page.tokens, _numbers()
     kinds, count = tokens.source.kinds, len(tokens.counts)
-    belongs = np.zeros((len(kinds), len(_CLASSES)))
+    belongs = np.zeros((len(kinds), len(_CLASSES)), bool)
     for kind, word in enumerate(kinds):
-        for number in numbers.get(word, ()):
-            belongs[kind, number] += 1  # twice where two spellings of a class fold to one
+        if word in numbers:
+            belongs[kind, numbers[word]] = True
     cues = np.flatnonzero(belongs.sum(axis=1)[tokens.ids])
-    found = belongs[tokens.ids[cues]]
-    at, classes = np.nonzero(found)
-    places = tokens.block[cues[at]] * len(_CLASSES) + classes
-    counts = np.bincount(places, weights=found[at, classes], minlength=count * len(_CLASSES))
+    at, classes = np.nonzero(belongs[tokens.ids[cues]])
+    counts = np.bincount(tokens.block[cues[at]] * len(_CLASSES) + classes, minlength=count * len(_CLASSES))
     share = counts.reshape(count, -1) / np.maximum(4, tokens.counts)[:, None]
-    return dict(zip(_CLASSES, share.T, strict=True)) | _edges(tokens, belongs[tokens.ids, _ASK] > 0)
+    return dict(zip(_CLASSES, share.T, strict=True)) | _edges(tokens, belongs[tokens.ids, _ASK])
 
 
 def _edges(tokens: Tokens, asking: np.ndarray) -> dict[str, np.ndarray]:
     stops = tokens.first + tokens.counts
-    asked = np.concatenate([[0], np.cumsum(np.append(asking, [False, False]))])
-    first = asked[tokens.first + 2] > asked[tokens.first]
+    asked = np.concatenate([[0], np.cumsum(asking)])
+    first = asked[np.minimum(tokens.first + 2, stops)] > asked[tokens.first]
     last = asked[stops] > asked[np.maximum(tokens.first, stops - _LAST)]
     return {"starts_ask": first, "ends_ask": last}
