@@ -10,7 +10,6 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
-from zlib import crc32
 
 import numpy as np
 
@@ -23,7 +22,7 @@ from declutter.language import detect_language
 from declutter.learn_wording import fit_by_fold, fit_wording, passages, vocabulary
 from declutter.model import DROP_LABELS, Document, Label, Policy
 from declutter.segmenter import decide, from_file
-from declutter.transplant import transplants
+from declutter.transplant import lot, transplants
 from declutter.trees import written
 from declutter.wording import wording_from_file
 
@@ -184,7 +183,7 @@ def _without_some(matches: Mapping[int, Sequence[Match]], page: str) -> dict[int
 
 
 def _is_missed(rule: str, page: str) -> bool:
-    return crc32(f"{page} {rule}".encode()) < MISSED_SHARE * 2**32
+    return lot(f"{page} {rule}") < MISSED_SHARE
 
 
 def _sentences(held: dict[str, Any], page: Page, columns: np.ndarray) -> tuple[np.ndarray, tuple[str, ...], np.ndarray]:

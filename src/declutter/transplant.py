@@ -6,6 +6,7 @@ So the weights learn that clutter is no part of the article it stands in, from m
 from __future__ import annotations
 
 from bisect import bisect_right
+from collections import defaultdict
 from typing import TYPE_CHECKING, Any, NamedTuple
 from zlib import crc32
 
@@ -43,17 +44,22 @@ def transplants(gold: Sequence[Held], pages: Sequence[str], folds: Sequence[int]
         folds: for each of them the fold it is in.
     """
     whole = [at for at, held in enumerate(gold) if held.get("weight", 1) >= 1]
-    givers = [at for at in whole if any(label in DROP_LABELS for *_, label in gold[at]["labels"])]
+    givers: dict[tuple[int, str | None], list[int]] = defaultdict(list)
     for at in whole:
-        alike = [
-            other
-            for other in givers
-            if folds[other] == folds[at] and pages[other] != pages[at] and gold[other].get("lang") == gold[at].get("lang")
-        ]
-        for turn in range(ROUNDS) if alike else ():
-            dice = crc32(f"{gold[at]['id']} {turn}".encode())
-            made = _grafted(gold[at], gold[alike[dice % len(alike)]], keep=dice // len(alike) % 100 < 100 * KEPT_SHARE)
+        if any(label in DROP_LABELS for *_, label in gold[at]["labels"]):
+            givers[folds[at], gold[at].get("lang")].append(at)
+    for at in whole:
+        others = [other for other in givers[folds[at], gold[at].get("lang")] if pages[other] != pages[at]]
+        for turn in range(ROUNDS) if others else ():
+            name = f"{gold[at]['id']} {turn}"
+            giver = others[int(lot(f"{name} giver") * len(others))]
+            made = _grafted(gold[at], gold[giver], keep=lot(f"{name} keep") < KEPT_SHARE)
             yield made | {"id": f"{pages[at]}:graft-{turn}", "weight": WEIGHT}, folds[at]
+
+
+def lot(name: str) -> float:
+    """Draw a number from 0 up to 1, always the same for a name."""
+    return crc32(name.encode()) / 2**32
 
 
 def _grafted(host: Held, giver: Held, *, keep: bool) -> Held:
