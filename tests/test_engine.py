@@ -52,6 +52,14 @@ def test_text_bytes_and_files_give_the_same_article(tmp_path: Path) -> None:
     assert _cleaner().clean(path).document.id == str(path)
 
 
+def test_a_strong_rule_of_the_user_is_not_weighed(tmp_path: Path) -> None:
+    """The weights may doubt the strong rules that they learned with; those of the user's own are right."""
+    text = f"The boats that had come back lay high on the shingle.\n\n{PROSE}\n\nThey found the door open and the lamp still warm."
+    pack = _pack(tmp_path, "label: promo, phrase: keeper of the lighthouse", name="own")
+    assert Cleaner().clean(text).text == text
+    assert PROSE not in Cleaner([pack]).clean(text).text
+
+
 def test_a_str_is_text_and_never_a_path(tmp_path: Path) -> None:
     """The name of a file given as a str is cleaned as it stands."""
     path = tmp_path / "article.txt"

@@ -7,9 +7,9 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from declutter.finer import candidates, cut
-from declutter.model import Cut, Decision, Label, Weight
+from declutter.model import Cut, Decision, Label
 from declutter.sentences import in_quotes
-from declutter.weigh import WEIGHTS, gone
+from declutter.weigh import gone
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -21,7 +21,7 @@ if TYPE_CHECKING:
     from declutter.weigh import Brief, Decisions
 
 DOUBT = 0.3
-"""How likely clutter a sentence must be at least that a rule cuts which is not strong, or that goes with others."""
+"""How likely clutter a sentence must be at least that a rule cuts, or that goes with others."""
 SAFE = 0.1
 """Where a sentence is less likely clutter, the weights do not take its paragraph as a whole."""
 
@@ -81,16 +81,16 @@ def _of_one_that_stays(
     sentences: Sequence[tuple[int, float]],
 ) -> tuple[Cut, ...]:
     found = (
-        _by_rule(decision, pieces, number, chance) or _by_weights(brief, weights, reasons, pieces, number, chance)
+        _by_rule(brief, decision, pieces, number, chance) or _by_weights(brief, weights, reasons, pieces, number, chance)
         for number, chance in sentences
     )
     return tuple(each for each in found if each)
 
 
-def _by_rule(decision: Decision | None, pieces: Pieces, number: int, chance: float) -> Cut | None:
-    """Return how a rule cuts a sentence: a strong one in any case, another one where the weights do not doubt it."""
+def _by_rule(brief: Brief, decision: Decision | None, pieces: Pieces, number: int, chance: float) -> Cut | None:
+    """Return how a rule cuts a sentence where the weights do not doubt it, or the rule has the last word."""
     found = next((each for each in _cuts(decision) if each.span.touches(pieces.spans[number])), None)
-    return found if found and (found.evidence[0].weight >= WEIGHTS[Weight.STRONG] or chance >= DOUBT) else None
+    return found if found and (chance >= DOUBT or brief.is_final(int(pieces.block[number]), found.evidence[0])) else None
 
 
 def _by_weights(brief: Brief, weights: Weights, reasons: Reasons, pieces: Pieces, number: int, chance: float) -> Cut | None:

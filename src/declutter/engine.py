@@ -67,6 +67,7 @@ class Cleaner:
     ) -> None:
         own = pack_files(map(str, packs))
         self.library = Library((*(default_paths() if default_packs else ()), *own), own if strict_packs else ())
+        self._own = frozenset(map(str, own))
         self.policy = named_policy(policy) if isinstance(policy, str) else policy
         self._weights = _load(weights) if weights != DEFAULT_WEIGHTS or default_packs else None
         self._witness = witness
@@ -91,6 +92,7 @@ class Cleaner:
         """Return a cleaner that uses these packs too, beside its own: packs that are still in the making."""
         other = copy(self)
         other.library = self.library.beside(packs)
+        other._own = self._own.union(pack.path for pack in packs)  # noqa: SLF001  (a copy of this one)
         return other
 
     def clean_document(self, document: Document) -> Report:
@@ -147,7 +149,7 @@ class Cleaner:
         rules = readings.rules if readings else self.library.rules(document.language or UNKNOWN, document.url)
         matches = find_matches(layout, rules, readings)
         language = LINGUA_FRANCA if document.language in (None, UNKNOWN) else document.language
-        return Brief(layout, matches, self.policy, language, self.allowed, self._weights)
+        return Brief(layout, matches, self.policy, language, self.allowed, self._weights, self._own)
 
     def _report(
         self, document: Document, decisions: tuple[Decision, ...], gone: list[Span], set_aside: Iterable[str] = ()

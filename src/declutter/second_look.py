@@ -9,10 +9,10 @@ import numpy as np
 
 from declutter.closer_look import look_closer
 from declutter.columns import measure, read
-from declutter.model import Decision, Evidence, Kind, Label, Weight
+from declutter.model import Decision, Evidence, Kind, Label
 from declutter.reasons import Reasons
 from declutter.segmenter import decide
-from declutter.weigh import WEIGHTS, gone
+from declutter.weigh import gone
 
 if TYPE_CHECKING:
     from declutter.segmenter import Weights
@@ -21,7 +21,7 @@ if TYPE_CHECKING:
 SURE_LABEL = 0.8
 """How likely another label must be to take the place of the one that rules give."""
 PLAIN = 0.97
-"""How likely clutter is what a strong rule takes by itself, and what rules and weights both speak against."""
+"""How likely clutter is what rules and weights both speak against."""
 
 
 def look_again(brief: Brief, weights: Weights, decisions: Decisions) -> Decisions:
@@ -30,9 +30,10 @@ def look_again(brief: Brief, weights: Weights, decisions: Decisions) -> Decision
     columns = measure(page)
     reasons = Reasons(brief.layout, weights, columns)
     chances = weights.chances(columns)
+    final = {at for at, decision in decisions.items() if _is_final(brief, decision, at)}
     for at in range(len(chances)):
-        if _is_plain(decisions.get(at)):
-            chances[at] = max(chances[at], PLAIN)
+        if at in final:
+            chances[at] = 1.0
         elif brief.is_editorial(at) or (brief.layout.near_title(at) and at not in brief.matches):
             chances[at] = 0.0
         elif gone(decisions, at) and chances[at] >= brief.policy.sure:
@@ -48,16 +49,14 @@ def look_again(brief: Brief, weights: Weights, decisions: Decisions) -> Decision
                 found[at] = brief.decide(at, label, chance, "", *reasons.of_block(at, chance))
         elif gone(decisions, at) and not goes[at]:
             found[at] = _spared(decisions[at], chance)
-        elif gone(decisions, at) and goes[at]:
+        elif gone(decisions, at) and at not in final:
             found |= _renamed(brief, weights, decisions[at], at, columns[at])
     return found | look_closer(page, weights, reasons, columns, decisions | found)
 
 
-def _is_plain(decision: Decision | None) -> bool:
-    """Say whether a block goes by a strong rule alone."""
-    if decision is None or decision.keep or decision.decided_by != "alone":
-        return False
-    return decision.evidence[0].weight >= WEIGHTS[Weight.STRONG]
+def _is_final(brief: Brief, decision: Decision, at: int) -> bool:
+    """Say whether a block goes by a strong rule alone that has the last word."""
+    return not decision.keep and decision.decided_by == "alone" and brief.is_final(at, decision.evidence[0])
 
 
 def _heads_what_stays(brief: Brief, goes: np.ndarray, at: int) -> bool:

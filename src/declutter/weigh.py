@@ -40,10 +40,17 @@ class Brief:
     allowed: Sequence[Allowance] = ()
     weights: Weights | None = None
     """Learned weights; None where rules alone decide."""
+    own: frozenset[str] = frozenset()
+    """Paths of the packs beside the shipped ones: the weights have not learned with them."""
 
     def is_editorial(self, index: int) -> bool:
         """Say whether a rule speaks for a block, or it is the headline: then no other block takes it along."""
         return self.layout.is_headline(index) or any(match.rule.label is Label.BODY for match in self.matches.get(index, ()))
+
+    def is_final(self, index: int, said: Evidence) -> bool:
+        """Say whether a strong rule of the user's own speaks: of these the weights have learned nothing."""
+        own = (match.rule for match in self.matches.get(index, ()) if match.rule.place.path in self.own)
+        return any(rule.id == said.name and rule.weight is Weight.STRONG for rule in own)
 
     def decide(self, index: int, label: Label, confidence: float, by: str, *evidence: Evidence) -> Decision:
         """Return the decision that a block goes."""
