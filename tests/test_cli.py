@@ -187,6 +187,7 @@ def test_broken_bytes_can_be_replaced(folder: Path) -> None:
         ("explain bad.txt", "declutter: bad.txt: byte 8 is NUL"),
         ("rules show folow-us --pack mine.yml --no-default-packs", "no rule 'folow-us'; did you mean 'follow-us'?"),
         ("rules check empty", "declutter: empty: no packs in this folder"),
+        ("clean a.txt --pack empty", "declutter: empty: no packs in this folder"),
         ("nonsense", "Error: No such command 'nonsense'."),
     ],
 )
@@ -328,6 +329,12 @@ def test_a_rule_is_shown_as_it_stands_in_its_pack(folder: Path, name: str, line:
     assert [each[:2] for each in lines[1:]] == ["  "] * 5
 
 
+def test_a_column_of_the_weights_is_shown_in_words(folder: Path) -> None:
+    """Reports name columns where they name rules, so `rules show` knows both."""
+    done = run(folder, "rules", "show", "wording_clutter")
+    assert done.stdout.decode() == "# a column of the learned weights\nIts words are those of clutter.\n"
+
+
 def test_packs_are_checked(folder: Path) -> None:
     """`rules check` ends with 0 and a count, with 1 and the faults, or with 2 where a pack does not load."""
     done = run(folder, "rules", "check", "mine.yml")
@@ -335,6 +342,7 @@ def test_packs_are_checked(folder: Path) -> None:
     (folder / "mine.yml").write_text(PACK.replace("[Leave a Reply,", "[Take a Seat,"), encoding="utf-8")
     done = run(folder, "rules", "check", "mine.yml")
     assert (done.returncode, done.stdout.decode()[:11]) == (1, "mine.yml:6:")
+    assert done.stdout.decode().endswith("\n2 rules in 1 pack: 1 fault, 0 warnings\n")
     (folder / "mine.yml").write_text(PACK.replace("why: Asks", "wy: Asks"), encoding="utf-8")
     done = run(folder, "rules", "check", "mine.yml")
     assert (done.returncode, done.stdout) == (2, b"")

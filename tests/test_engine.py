@@ -54,10 +54,27 @@ def test_text_bytes_and_files_give_the_same_article(tmp_path: Path) -> None:
 
 def test_a_strong_rule_of_the_user_is_not_weighed(tmp_path: Path) -> None:
     """The weights may doubt the strong rules that they learned with; those of the user's own are right."""
-    text = f"The boats that had come back lay high on the shingle.\n\n{PROSE}\n\nThey found the door open and the lamp still warm."
+    text = (
+        f"The boats that had come back lay high on the shingle.\n\n{PROSE}\n\nThey found the door open and the lamp still warm."
+    )
     pack = _pack(tmp_path, "label: promo, phrase: keeper of the lighthouse", name="own")
     assert Cleaner().clean(text).text == text
     assert PROSE not in Cleaner([pack]).clean(text).text
+
+
+def test_what_weights_cannot_read_strong_rules_decide() -> None:
+    """In a language without cue words a strong rule has the last word, and the report says so."""
+    story = "昨日、港の灯台守が見つかった。村では誰も彼の行方を知らなかった。"
+    text = f"{story}\n\nメールアドレスが公開されることはありません。\n\n{story}嵐の夜、船は一隻も戻らなかった。"
+    report = Cleaner().clean(text)
+    assert [drop.rule for drop in report.dropped] == ["form-sentence-ja"]
+    assert report.notes == ("The learned weights know no words of the language ja; strong rules have the last word.",)
+
+
+def test_one_pack_may_stand_by_itself(tmp_path: Path) -> None:
+    """A path of a pack is no list of letters."""
+    pack = _pack(tmp_path, *ROWS)
+    assert Cleaner(str(pack), default_packs=False).library.packs == Cleaner([pack], default_packs=False).library.packs
 
 
 def test_a_str_is_text_and_never_a_path(tmp_path: Path) -> None:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+
 import numpy as np
 import pytest
 from hypothesis import given, settings
@@ -97,6 +99,13 @@ def test_the_article_of_a_page_is_what_stays() -> None:
     text = cleaned().text
     assert all(words in text for words in ("Why the village mill", "Forty volunteers", "210 kg", "You do not run a mill"))
     assert not any(words in text for words in ("cookies", "newsletter", "Tobias", "last ferry", "All rights", "Walks"))
+
+
+@pytest.mark.parametrize("title", ["", "<title>Untitled document</title>"])
+def test_the_headline_stays_without_a_title_of_the_page(title: str) -> None:
+    """Where a page does not name its article, its only `h1` is the headline."""
+    page = re.sub(r"<title>[^<]*</title>|<meta property=.og:title[^>]*>", title, PAGE)
+    assert cleaned(page).text.startswith("Why the village mill turns again\n")
 
 
 def test_main_content_leaves_what_stands_inside_the_article() -> None:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from copy import copy
 from dataclasses import replace
 from functools import lru_cache
+from os import PathLike
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -41,7 +42,7 @@ class Cleaner:
     """Cleans documents with one set of packs and one policy; make it once, use it for many.
 
     Args:
-        packs: paths of pack files or folders, beside the default packs.
+        packs: paths of pack files or folders, beside the default packs; one path may stand by itself.
         policy: a `Policy`, or the name of one in `PROFILES`.
         weights: learned weights: `default` for the shipped ones, a path for others, None for rules alone.
         default_packs: whether the shipped packs are used too.
@@ -51,12 +52,12 @@ class Cleaner:
 
     Raises:
         PackError: a pack or the allow list is faulty.
-        InputError: there is no policy of this name, or the weights cannot be used.
+        InputError: there is no policy of this name, no pack in a folder, or the weights cannot be used.
     """
 
     def __init__(
         self,
-        packs: Iterable[str | os.PathLike[str]] = (),
+        packs: str | os.PathLike[str] | Iterable[str | os.PathLike[str]] = (),
         policy: Policy | str = "default",
         *,
         weights: str | os.PathLike[str] | None = DEFAULT_WEIGHTS,
@@ -65,7 +66,7 @@ class Cleaner:
         witness: bool = True,
         strict_packs: bool = False,
     ) -> None:
-        own = pack_files(map(str, packs))
+        own = pack_files(map(str, [packs] if isinstance(packs, str | PathLike) else packs))
         self.library = Library((*(default_paths() if default_packs else ()), *own), own if strict_packs else ())
         self._own = frozenset(map(str, own))
         self.policy = named_policy(policy) if isinstance(policy, str) else policy
@@ -165,6 +166,8 @@ class Cleaner:
         language = document.language or UNKNOWN
         if language != UNKNOWN and len(self.library.languages) > 1 and not self.library.speaks(language):
             yield f"There are no packs for the language {language}; English ones and those for all languages were used."
+        if self._weights and language != UNKNOWN and not self._weights.speaks(language):
+            yield f"The learned weights know no words of the language {language}; strong rules have the last word."
         for rule in sorted(set_aside):
             yield f"The rule {rule} took too long and was set aside."
 

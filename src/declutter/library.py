@@ -9,6 +9,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from declutter import cache
+from declutter.errors import InputError
 from declutter.index import Index, from_rows, index_rules, join, to_rows
 from declutter.model import PackUsed
 from declutter.scan import CompiledRule, RuleSet
@@ -37,11 +38,17 @@ def default_paths() -> tuple[Path, ...]:
 
 
 def pack_files(paths: Iterable[str | Path]) -> tuple[Path, ...]:
-    """Return the pack files that paths name: a file is itself, a folder stands for all `*.yml` and `*.yaml` below it."""
+    """Return the pack files that paths name: a file is itself, a folder stands for all `*.yml` and `*.yaml` below it.
+
+    Raises:
+        InputError: there is none in a folder.
+    """
     found: list[Path] = []
     for path in map(Path, paths):
-        below = (file for pattern in ("*.yml", "*.yaml") for file in path.rglob(pattern))
-        found += sorted(below) if path.is_dir() else [path]
+        below = sorted(file for pattern in ("*.yml", "*.yaml") for file in path.rglob(pattern)) if path.is_dir() else [path]
+        if not below:
+            raise InputError(f"{path}: no packs in this folder; they end in .yml or .yaml")
+        found += below
     return tuple(found)
 
 

@@ -14,7 +14,7 @@ from typing import Any
 import numpy as np
 import orjson
 
-from declutter.columns import NAMES, WORDS
+from declutter.columns import NAMES, WORDS, cues
 from declutter.errors import InputError
 from declutter.finer import SENTENCE_NAMES, WITHIN
 from declutter.model import DROP_LABELS, Evidence, Label
@@ -25,7 +25,8 @@ DEFAULT = Path(__file__).parent / "weights" / "default.json"
 FREE_LOSS = 0.002
 """Share of the editorial words that may be lost before caution speaks."""
 MOST_REASONS = 4
-_SAID = WORDS | WITHIN
+SAID = WORDS | WITHIN
+"""What each column says, in words."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,6 +41,10 @@ class Weights:
     scale: np.ndarray
     labels: np.ndarray
     """Of the label weights: a row for each column and one for the constant, a column for each label."""
+
+    def speaks(self, language: str) -> bool:
+        """Say whether the weights know words of a language; of others they know shapes and places, and what rules see."""
+        return language in cues.languages()
 
     def chances(self, columns: np.ndarray) -> np.ndarray:
         """Return for each block how likely it is clutter, 0 to 1."""
@@ -71,7 +76,7 @@ def _loudest(trees: Trees, row: np.ndarray, chance: float) -> tuple[Evidence, ..
     heard = [at for at in loudest if said[at] > 0] or [loudest[0]]
     total = max(1e-9, float(said[said > 0].sum()))
     return tuple(
-        Evidence(SENTENCE_NAMES[at], _SAID[SENTENCE_NAMES[at]], round(chance * max(0.0, float(said[at])) / total, 4))
+        Evidence(SENTENCE_NAMES[at], SAID[SENTENCE_NAMES[at]], round(chance * max(0.0, float(said[at])) / total, 4))
         for at in heard
     )
 

@@ -48,9 +48,10 @@ class Brief:
         return self.layout.is_headline(index) or any(match.rule.label is Label.BODY for match in self.matches.get(index, ()))
 
     def is_final(self, index: int, said: Evidence) -> bool:
-        """Say whether a strong rule of the user's own speaks: of these the weights have learned nothing."""
-        own = (match.rule for match in self.matches.get(index, ()) if match.rule.place.path in self.own)
-        return any(rule.id == said.name and rule.weight is Weight.STRONG for rule in own)
+        """Say whether a strong rule speaks that weights cannot judge: one of the user's, or in a language they do not speak."""
+        foreign = self.weights is None or not self.weights.speaks(self.language)
+        rules = (match.rule for match in self.matches.get(index, ()) if foreign or match.rule.place.path in self.own)
+        return any(rule.id == said.name and rule.weight is Weight.STRONG for rule in rules)
 
     def decide(self, index: int, label: Label, confidence: float, by: str, *evidence: Evidence) -> Decision:
         """Return the decision that a block goes."""

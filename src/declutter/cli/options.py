@@ -95,7 +95,7 @@ RECIPE_OPTIONS = (
     *PACK_OPTIONS,
     click.option("--strict-packs", is_flag=True, help="Refuse what could make rules of --pack slow: for packs of strangers."),
     WEIGHTS_OPTION,
-    click.option("--allow", metavar="FILE", help="A YAML list of what always stays."),
+    click.option("--allow", metavar="FILE", help="A YAML file of what always stays: under `allow:`, entries of a line, phrase or pattern with a reason."),
     click.option("--keep", metavar="LABEL", type=_LABELS, multiple=True, help="Keep what has this label. Repeatable."),
     click.option("--drop", metavar="LABEL", type=_LABELS, multiple=True, help="Drop what has this label. Repeatable."),
     click.option("--profile", type=click.Choice(list(PROFILES)), default="default", help="What counts as clutter."),

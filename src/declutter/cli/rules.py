@@ -94,9 +94,14 @@ def _row(pack: RulePack, rule: Rule) -> tuple[str, ...]:
 @click.argument("rule_id", metavar="ID")
 @add_options(PACK_OPTIONS)
 def show_rule(rule_id: str, pack: tuple[str, ...], default_packs: bool) -> int:
-    """Show one rule as it stands in its pack."""
+    """Show one rule as it stands in its pack, or what a column of the learned weights says."""
     found = {rule.id: rule for each in _load(pack, default_packs=default_packs) for rule in each.rules}
     if rule_id not in found:
+        from declutter.segmenter import SAID
+
+        if rule_id in SAID:
+            say(f"# a column of the learned weights\n{SAID[rule_id]}")
+            return 0
         close = difflib.get_close_matches(rule_id, found, n=1)
         way_out = f"did you mean {close[0]!r}?" if close else "declutter rules list shows all"
         raise InputError(f"no rule {rule_id!r}; {way_out}")
@@ -127,10 +132,10 @@ def check_rules(paths: tuple[str, ...]) -> int:
     faults = [*run_cases(packs), *lint(packs)]
     for fault in sorted(faults, key=lambda fault: (fault.place.path, fault.place.line, fault.place.column)):
         say(str(fault))
-    count = sum(len(pack.rules) for pack in packs)
-    if not faults:
-        say(f"{counted(count, 'rule')} in {counted(len(packs), 'pack')}: all fine")
-    return FINDINGS if any(fault.serious for fault in faults) else 0
+    count, serious = sum(len(pack.rules) for pack in packs), sum(fault.serious for fault in faults)
+    found = f"{counted(serious, 'fault')}, {counted(len(faults) - serious, 'warning')}" if faults else "all fine"
+    say(f"{counted(count, 'rule')} in {counted(len(packs), 'pack')}: {found}")
+    return FINDINGS if serious else 0
 
 
 @rules.command("compile", epilog=COMPILE_EXAMPLES)
@@ -192,7 +197,4 @@ def _load(paths: Sequence[str], *, default_packs: bool) -> tuple[RulePack, ...]:
     from declutter.library import default_paths, pack_files
     from declutter.packs import load_packs
 
-    for path in map(Path, paths):
-        if path.is_dir() and not pack_files([path]):
-            raise InputError(f"{path}: no packs in this folder; they end in .yml or .yaml")
     return load_packs((*(default_paths() if default_packs else ()), *pack_files(paths)))

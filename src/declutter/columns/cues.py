@@ -47,11 +47,24 @@ _LAST = 12
 
 
 @lru_cache(maxsize=1)
+def _cues() -> dict[str, dict[str, str]]:
+    """Return the words by class and language."""
+    cues: dict[str, dict[str, str]] = orjson.loads(_FILE.read_bytes())
+    return cues
+
+
+@lru_cache(maxsize=1)
+def languages() -> frozenset[str]:
+    """Return the languages that have cue words."""
+    return frozenset(language for words in _cues().values() for language in words)
+
+
+@lru_cache(maxsize=1)
 def _numbers() -> dict[bytes, list[int]]:
     """Return by folded word the numbers of the classes that it belongs to."""
     numbers: dict[bytes, list[int]] = {}
-    for name, languages in orjson.loads(_FILE.read_bytes()).items():
-        for word in sorted({word for words in languages.values() for word in words.split()}):
+    for name, by_language in _cues().items():
+        for word in sorted({word for words in by_language.values() for word in words.split()}):
             numbers.setdefault(make_key(word).data, []).append(list(_CLASSES).index(name))
     return numbers
 

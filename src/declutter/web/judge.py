@@ -124,7 +124,8 @@ def _bios(page: WebPage, keeps: np.ndarray, words: np.ndarray, policy: Policy) -
 def _title(page: WebPage, columns: np.ndarray) -> dict[int, Decision]:
     """Return the decision that the title heading stays, even where pages print it apart from the text of their article."""
     title, heading, overlap = (columns[:, NAMES.index(name)] for name in ("title", "heading", "overlap_title"))
-    found = np.flatnonzero((title > 0) & (heading > 0) & (overlap >= TITLE_OVERLAP)).tolist()
+    lone = (heading == 1) & ((heading == 1).sum() == 1) & (overlap.max() == 0)  # and the page gives itself no title of its own
+    found = np.flatnonzero((title > 0) & (heading > 0) & ((overlap >= TITLE_OVERLAP) | lone)).tolist()
     why = Evidence("title", "It is the title of the page.", 1.0)
     return {at: Decision(page.blocks[at], Label.BODY, True, 1.0, "page", (why,)) for at in found}
 
