@@ -125,6 +125,16 @@ def test_old_files_make_room(folder: Path) -> None:
     assert {path.name for path in folder.iterdir()} == {*names[4:], NAME}
 
 
+def test_files_of_others_stay(folder: Path) -> None:
+    """Whoever names a folder of his own loses none of his files."""
+    cache.write(NAME, [1])
+    for at in range(cache.MOST_FILES + 3):
+        (folder / f"chapter {at}.txt").touch()
+    (folder / "more").mkdir()
+    cache.write(NAME, [2])
+    assert len(list(folder.iterdir())) == cache.MOST_FILES + 5
+
+
 def test_without_the_variable_things_are_kept_where_the_system_keeps_them() -> None:
     """The folder of caches of the user holds one for this program."""
     usual = os.environ.pop(cache.VARIABLE)

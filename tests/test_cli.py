@@ -248,6 +248,18 @@ def test_a_report_can_be_read_back(folder: Path) -> None:
     assert [drop.rule for drop in report.dropped] == ["leave-a-reply"]
 
 
+def test_a_report_of_nothing_is_json(folder: Path) -> None:
+    """A file that passes through unchanged has no report, and its place is not left empty."""
+    assert clean(folder, "bad.txt", "--report", "r.json").returncode == 3
+    assert json.loads((folder / "r.json").read_text(encoding="utf-8")) is None
+
+
+def test_text_has_no_other_shape(folder: Path) -> None:
+    """What is no page is cleaned, whatever shape pages are to come out in."""
+    done = clean(folder, "a.txt", "--to", "html")
+    assert (done.returncode, done.stdout) == (0, CLEAN.encode())
+
+
 @pytest.mark.parametrize("names", [["a.txt", "b.txt"], ["bad.txt", "bad2.txt"]])
 def test_several_reports_are_a_list(folder: Path, names: list[str]) -> None:
     """With several inputs, the JSON is a list of the reports of those that could be read."""
@@ -414,10 +426,3 @@ def test_pages_of_a_folder_get_the_ending_of_their_shape(folder: Path) -> None:
     (folder / "page.html").write_bytes(PAGE % TIDES)
     clean(folder, "page.html", "a.txt", "-o", "out", "--no-witness", "--to", "markdown")
     assert {path.name for path in (folder / "out").iterdir()} == {"page.md", "a.txt"}
-
-
-def test_text_has_no_html_shape(folder: Path) -> None:
-    """A text that is asked for as HTML passes unchanged, and the message says why."""
-    done = clean(folder, "a.txt", "--to", "html")
-    assert (done.returncode, done.stdout) == (3, ARTICLE.encode())
-    assert "this form is for pages alone" in messages(done)[0]

@@ -57,9 +57,10 @@ def test_a_strong_rule_of_the_user_is_not_weighed(tmp_path: Path) -> None:
     text = (
         f"The boats that had come back lay high on the shingle.\n\n{PROSE}\n\nThey found the door open and the lamp still warm."
     )
-    pack = _pack(tmp_path, "label: promo, phrase: keeper of the lighthouse", name="own")
     assert Cleaner().clean(text).text == text
-    assert PROSE not in Cleaner([pack]).clean(text).text
+    for name in ("a-first", "zz-last"):
+        pack = _pack(tmp_path, "label: promo, phrase: keeper of the lighthouse", name=name)
+        assert PROSE not in Cleaner([pack]).clean(text).text
 
 
 def test_what_weights_cannot_read_strong_rules_decide() -> None:
@@ -69,6 +70,25 @@ def test_what_weights_cannot_read_strong_rules_decide() -> None:
     report = Cleaner().clean(text)
     assert [drop.rule for drop in report.dropped] == ["form-sentence-ja"]
     assert report.notes == ("The learned weights know no words of the language ja; strong rules have the last word.",)
+
+
+@pytest.mark.parametrize("weights", [None, "default"])
+@pytest.mark.parametrize("line", ["Leave a Reply", "Subscribe to our newsletter"])
+def test_a_page_of_one_line_of_clutter_is_kept_whole(weights: str | None, line: str) -> None:
+    """Where nothing would be left in the end, nothing goes, however many rounds it takes to see that."""
+    report = Cleaner(weights=weights).clean(f"{line}\n" * 60)
+    assert report.dropped == ()
+    assert report.notes == ("Almost all of the document would have gone, so all of it was kept.",)
+
+
+def test_the_language_is_that_of_what_is_left(tmp_path: Path) -> None:
+    """A notice in another language over an article does not hide what the article is in."""
+    _pack(tmp_path, "label: legal, phrase: we use cookies", name="en")
+    _pack(tmp_path, "label: share, line: teilen", name="de", language="de")
+    notice = "We use cookies on this site and on others, and we share what they tell us with our partners. " * 12
+    report = Cleaner([tmp_path], default_packs=False).clean(f"{notice}\n\n{GERMAN}\n\n{GERMAN}\n\nTeilen\n\n{GERMAN}")
+    assert report.text == f"{GERMAN}\n\n{GERMAN}\n\n{GERMAN}"
+    assert report.document.language == "de"
 
 
 def test_one_pack_may_stand_by_itself(tmp_path: Path) -> None:

@@ -12,6 +12,7 @@ import pytest
 
 from declutter import Cleaner, Document, InputError
 from declutter.columns import NAMES
+from declutter.errors import DeclutterError
 from declutter.finer import SENTENCE_NAMES
 from declutter.learn import Course, course, fit, fold_figures, read_gold, write_weights
 from declutter.segmenter import decide, load_weights
@@ -88,8 +89,33 @@ def test_a_file_of_other_weights_is_refused(tmp_path: Path, content: str) -> Non
 def test_gold_that_is_no_json_is_named(tmp_path: Path) -> None:
     """A broken line of labelled data is an error with its place."""
     (tmp_path / "gold.jsonl").write_text(json.dumps(_held(0)) + "\n{broken\n", encoding="utf-8")
-    with pytest.raises(InputError, match=r"gold\.jsonl: line 2"):
+    with pytest.raises(InputError, match=r"gold\.jsonl:2: is not JSON"):
         read_gold([tmp_path / "gold.jsonl"])
+
+
+@pytest.mark.parametrize(
+    ("changed", "message"),
+    [
+        ({"labels": [[0, 0, "body"]]}, "its labels must take the 2 lines"),
+        ({"labels": [[0, 1, "advert"]]}, "there is no label 'advert'"),
+        ({"labels": {"0": "body"}}, "labels are"),
+        ({"spans": [[1, "cider", "promo"]]}, "line 1 does not hold 'cider'"),
+        ({"spans": [[7, "bees", "promo"]]}, "labels are"),
+        ({"text": 7}, "labels are"),
+    ],
+)
+def test_gold_with_wrong_labels_is_refused(tmp_path: Path, changed: dict[str, object], message: str) -> None:
+    """Labels that do not fit the lines would be learned, or measured, without anybody's noticing."""
+    held = {"id": "a", "text": "Of bees\n\nThere are bees.", "labels": [[0, 1, "body"]]}
+    (tmp_path / "gold.jsonl").write_text(f"\n{json.dumps(held)}\n{json.dumps(held | changed)}", encoding="utf-8")
+    with pytest.raises(InputError, match=rf"gold\.jsonl:3: {message}"):
+        read_gold([tmp_path / "gold.jsonl"])
+
+
+def test_too_few_articles_teach_nothing() -> None:
+    """Some are learned from and others are kept to try the weights on."""
+    with pytest.raises(DeclutterError, match="articles of 5 pages at least; there are 1"):
+        course(Cleaner(weights=None), [_held(0)])
 
 
 @pytest.mark.parametrize(("caution", "gone"), [(0.0, 3), (20.0, 1)])
@@ -128,4 +154,5 @@ def test_figures_come_from_pages_that_were_not_learned_from() -> None:
 def test_an_article_counts_as_much_as_it_says() -> None:
     """The member `weight` is taken from the gold; one is the rule."""
     light = _held(1) | {"weight": 0.5}
-    assert [each.weight for each in course(CLEANER, [_held(0), light, _held(2)]).lessons] == [1.0, 0.5, 1.0]
+    held = course(CLEANER, [_held(0), light, *map(_held, range(2, 5))])
+    assert [each.weight for each in held.lessons] == [1.0, 0.5, 1.0, 1.0, 1.0]

@@ -57,6 +57,7 @@ def kept(html: str, without: str = "") -> Report:
         ("<ul><li>a<ul><li>b</ul><li>c</ul>", "- a\n  - b\n- c\n"),
         ("<ol><li>a<li>b</ol>", "1. a\n2. b\n"),
         ("<table><tr><th>A<th>B<tr><td>1<td>2|3</table>", "| A | B |\n| --- | --- |\n| 1 | 2\\|3 |\n"),
+        ("<table><tr><th>A<th>B<tr><td><code>1|2</code><td>3</table>", "| A | B |\n| --- | --- |\n| `1\\|2` | 3 |\n"),
         ("<pre>a\n  `b`</pre>", "```\na\n  `b`\n```\n"),
         ("<blockquote><p>a<p>b</blockquote>", "> a\n\n> b\n"),
         ("<p>a</p><img src=i.png alt='The sea'><p>b</p>", "a\n\n![The sea](https://example.org/a/i.png)\n\nb\n"),

@@ -11,6 +11,7 @@ import contextlib
 import hashlib
 import json
 import os
+import re
 import stat
 import tempfile
 from pathlib import Path
@@ -22,6 +23,8 @@ VARIABLE = "DECLUTTER_CACHE"
 """The environment variable that names another folder."""
 
 MOST_FILES = 64
+_NAME = re.compile(r"[0-9a-f]{40}|\.new-\w+")
+"""The names of what is kept: other files in the folder are somebody else's."""
 
 
 def cache_folder() -> Path:
@@ -75,8 +78,8 @@ def write(name: str, value: Any) -> bool:
 
 def _prune(folder: Path) -> None:
     """Take away the oldest files, which were made of packs that have changed since."""
-    files = sorted(folder.iterdir(), key=lambda file: file.stat().st_mtime_ns)
-    for file in files[:-MOST_FILES]:
+    ours = (file for file in folder.iterdir() if _NAME.fullmatch(file.name) and file.is_file())
+    for file in sorted(ours, key=lambda file: file.stat().st_mtime_ns)[:-MOST_FILES]:
         file.unlink(missing_ok=True)
 
 

@@ -39,7 +39,7 @@ def look_closer(page: Page, weights: Weights, reasons: Reasons, columns: np.ndar
     brief = page.brief
     leaving = {at for at in known if gone(known, at) and not gone(page.decisions, at)}
     wanted = [at for at in candidates(brief, columns) if at in leaving or not gone(known, at)]
-    pieces = cut(page, [at for at in wanted if not brief.is_editorial(at)])
+    pieces = cut(page, wanted)
     if pieces is None:
         return {}
     numbers = np.flatnonzero(pieces.sentence)
@@ -90,7 +90,7 @@ def _of_one_that_stays(
 def _by_rule(brief: Brief, decision: Decision | None, pieces: Pieces, number: int, chance: float) -> Cut | None:
     """Return how a rule cuts a sentence where the weights do not doubt it, or the rule has the last word."""
     found = next((each for each in _cuts(decision) if each.span.touches(pieces.spans[number])), None)
-    return found if found and (chance >= DOUBT or brief.is_final(int(pieces.block[number]), found.evidence[0])) else None
+    return found if found and (chance >= DOUBT or brief.is_final(int(pieces.block[number]), found.evidence)) else None
 
 
 def _by_weights(brief: Brief, weights: Weights, reasons: Reasons, pieces: Pieces, number: int, chance: float) -> Cut | None:

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 
 from declutter.assemble import folded_spans, gone_spans, kept_spans
 from declutter.errors import InputError
-from declutter.judge import judge
+from declutter.judge import judge, with_brake
 from declutter.language import UNKNOWN, detect_language
 from declutter.library import LINGUA_FRANCA, Library, default_paths, pack_files
 from declutter.match import find_matches
@@ -30,10 +30,11 @@ if TYPE_CHECKING:
 
     from declutter.allow import Allowance
     from declutter.model import Decision, RulePack, Span
-    from declutter.segment.blocks import Blocks
     from declutter.segmenter import Weights
 
 
+MOST_ROUNDS = 32
+"""How often what is left is judged again, at most: articles take six."""
 DEFAULT_WEIGHTS = "default"
 """Names the shipped weights. They were fitted with the shipped packs, and are not used without them."""
 
@@ -104,19 +105,33 @@ class Cleaner:
         """
         if document.format is Format.HTML:
             return self._clean_page(document)
-        if document.language is None and len(self.library.languages) > 1:
-            document = replace(document, language=detect_language(document.text))
-        readings = Readings(self.library.rules(document.language or UNKNOWN, document.url))
-        blocks, decisions = self._look(document, readings)
+        given = document.language
+        document = self._spoken(document, given)
+        readings = [self._readings(document)]
+        brief, decisions = self._look(document, readings[0])
         gone = gone_spans(decisions)
-        while gone:
+        for _ in range(MOST_ROUNDS if gone else 0):
             kept = kept_spans(document.text, gone)
-            later = self._look(_left_of(document, kept), readings)[1]
+            left = self._spoken(_left_of(document, kept), given)
+            if left.language != document.language:  # what was told from menus is not what the article is in
+                document = replace(document, language=left.language)
+                readings.append(self._readings(document))
+            later = self._look(left, readings[-1])[1]
             if not gone_spans(later):
                 break
-            decisions = add_round(decisions, later, kept, blocks)
+            decisions = add_round(decisions, later, kept, brief.layout.blocks)
             gone = gone_spans(decisions)
-        return self._report(document, decisions, gone, readings.aside.rules)
+        decisions = with_brake(brief, decisions)
+        set_aside = {rule for each in readings for rule in each.aside.rules}
+        return self._report(document, decisions, gone_spans(decisions), set_aside)
+
+    def _spoken(self, document: Document, given: str | None) -> Document:
+        """Return a document with its language: the one that was given, or what it is found to be where that counts."""
+        found = detect_language(document.text) if given is None and len(self.library.languages) > 1 else given
+        return replace(document, language=found)
+
+    def _readings(self, document: Document) -> Readings:
+        return Readings(self.library.rules(document.language or UNKNOWN, document.url))
 
     def _clean_page(self, document: Document) -> Report:
         """Take the furniture off a page, then clean the article that is left as text."""
@@ -139,10 +154,11 @@ class Cleaner:
         report = self._report(source, decisions, gone_spans(decisions))
         return replace(report, notes=notes, page=metadata.page_facts(page, verdict, document.url))
 
-    def _look(self, document: Document, readings: Readings) -> tuple[Blocks, tuple[Decision, ...]]:
-        """Judge a document once."""
+    def _look(self, document: Document, readings: Readings) -> tuple[Brief, tuple[Decision, ...]]:
+        """Judge a document once; without a match, only weights have anything to say."""
         brief = self.brief(document, readings)
-        return brief.layout.blocks, tuple(judge(brief).values()) if brief.matches else ()
+        asked = brief.matches or (brief.weights and len(brief.layout.blocks))
+        return brief, tuple(judge(brief).values()) if asked else ()
 
     def brief(self, document: Document, readings: Readings | None = None) -> Brief:
         """Return what the judge is given for a document: its layout and what the rules have seen in it."""

@@ -70,10 +70,10 @@ class Pieces:
 
 
 def candidates(brief: Brief, columns: np.ndarray) -> list[int]:
-    """Return the blocks that hold more than one sentence, and evidence of any kind."""
-    asked = columns[:, _ASKED].any(axis=1)
-    blocks = brief.layout.blocks
-    return [at for at in map(int, np.flatnonzero(asked)) if blocks.kind(at) in (Kind.PARAGRAPH, Kind.LIST_ITEM, Kind.QUOTE)]
+    """Return the blocks that may hold more than one sentence, and hold evidence of any kind; none that a rule speaks for."""
+    asked = map(int, np.flatnonzero(columns[:, _ASKED].any(axis=1)))
+    kinds = (Kind.PARAGRAPH, Kind.LIST_ITEM, Kind.QUOTE)
+    return [at for at in asked if brief.layout.blocks.kind(at) in kinds and not brief.is_editorial(at)]
 
 
 def cut(page: Page, wanted: Sequence[int]) -> Pieces | None:
@@ -90,7 +90,8 @@ def cut(page: Page, wanted: Sequence[int]) -> Pieces | None:
     block = np.array([at for at in range(len(blocks)) for _ in cuts.get(at, "_")])
     sentence = np.array([int(at) in cuts for at in block])
     columns = measure(page.finer(*_finer(brief, page.decisions, spans, block, sentence)))
-    return Pieces(block, spans, sentence, np.hstack([columns, _within(blocks.text, columns, spans, block, sentence)]))
+    last = block == max(np.flatnonzero(brief.layout.prose), default=-1)
+    return Pieces(block, spans, sentence, np.hstack([columns, _within(blocks.text, columns, spans, block, last)]))
 
 
 def _finer(
@@ -113,13 +114,12 @@ def _finer(
     return replace(brief, layout=Layout(pieces), matches=matches), known
 
 
-def _within(text: str, columns: np.ndarray, spans: tuple[Span, ...], block: np.ndarray, sentence: np.ndarray) -> np.ndarray:
+def _within(text: str, columns: np.ndarray, spans: tuple[Span, ...], block: np.ndarray, paragraph_last: np.ndarray) -> np.ndarray:
     first = np.searchsorted(block, block)
     last = np.searchsorted(block, block, side="right") - 1
     order = np.arange(len(block))
     sizes = np.array([len(span) for span in spans])
     whole = np.bincount(block, weights=sizes)[block]
-    paragraph_last = block == block[sentence].max()
     rest = [_rest(columns[:, at], block) for at in _REST]
     return np.stack(
         [

@@ -17,7 +17,7 @@ from declutter.model import Covers, Decision, Evidence, Kind, Label
 from declutter.weigh import Brief, Decisions, gone, weigh
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator
+    from collections.abc import Callable, Iterator, Sequence
 
     from declutter.measures import Layout
     from declutter.model import Rule
@@ -237,7 +237,7 @@ def _shown(brief: Brief, index: int) -> str:
 
 def ask_weights(brief: Brief, decisions: Decisions) -> Decisions:
     """What was learned from labelled articles has a say on every block; a strong rule stays right without it."""
-    if brief.weights is None:
+    if brief.weights is None or brake(brief, decisions):
         return {}
     from declutter.second_look import look_again
 
@@ -265,6 +265,12 @@ def brake(brief: Brief, decisions: Decisions) -> Decisions:
     if not lost or total - lost >= brief.policy.brake * total:
         return {}
     return {at: replace(each, keep=True, label=Label.BODY, cuts=()) for at, each in decisions.items()}
+
+
+def with_brake(brief: Brief, decisions: Sequence[Decision]) -> tuple[Decision, ...]:
+    """Return the decisions of several rounds, or, where they leave almost nothing, that everything stays."""
+    braked = brake(brief, dict(enumerate(decisions)))
+    return tuple(replace(each, decided_by="brake") for each in braked.values()) or tuple(decisions)
 
 
 def _sizes(layout: Layout) -> Iterator[tuple[int, int]]:

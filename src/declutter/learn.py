@@ -8,6 +8,7 @@ from bisect import bisect_right
 from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
+from importlib.util import find_spec
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -24,9 +25,12 @@ from declutter.model import DROP_LABELS, Document, Label, Policy
 from declutter.segmenter import decide, from_file
 from declutter.transplant import lot, transplants
 from declutter.trees import written
+from declutter.weigh import gone
 from declutter.wording import wording_from_file
 
 if TYPE_CHECKING:
+    from collections.abc import Iterator
+
     from declutter.columns import Page
     from declutter.engine import Cleaner
     from declutter.evaluate import Line
@@ -117,22 +121,47 @@ def read_gold(paths: Sequence[Path]) -> list[dict[str, Any]]:
     Raises:
         InputError: a line is no labelled document.
     """
-    found = []
-    for path in paths:
-        try:
-            for number, line in enumerate(path.read_text(encoding="utf-8").splitlines(), 1):
-                found.append(_document(json.loads(line), f"{path}:{number}"))
-        except OSError as error:
-            raise InputError(f"{path}: cannot be read: {error.strerror}") from error
-        except ValueError as error:
-            raise InputError(f"{path}: line {number} is not JSON: {error}") from error
-    return found
+    return [_document(line, f"{path}:{number}") for path in paths for number, line in _lines(path) if line.strip()]
 
 
-def _document(held: Any, at: str) -> dict[str, Any]:
+def _lines(path: Path) -> list[tuple[int, str]]:
+    """Return the lines of a file with their numbers; a line may hold what other programs take for its end."""
+    try:
+        return list(enumerate(path.read_text(encoding="utf-8").split("\n"), 1))
+    except OSError as error:
+        raise InputError(f"{path}: cannot be read: {error.strerror}") from error
+    except UnicodeDecodeError as error:
+        raise InputError(f"{path}: is not UTF-8: {error}") from error
+
+
+def _document(line: str, at: str) -> dict[str, Any]:
+    try:
+        held = json.loads(line)
+    except ValueError as error:
+        raise InputError(f"{at}: is not JSON: {error}") from error
     if not isinstance(held, dict) or not {"id", "text", "labels"} <= set(held):
         raise InputError(f"{at}: a labelled document needs id, text and labels")
+    try:
+        fault = next(_faults(held), None)
+    except (TypeError, ValueError, AttributeError, IndexError) as error:
+        raise InputError(f"{at}: labels are [first line, last line, label], spans [line, text, label]: {error}") from error
+    if fault:
+        raise InputError(f"{at}: {fault}")
     return held
+
+
+def _faults(held: Mapping[str, Any]) -> Iterator[str]:
+    """Yield what is amiss with the labels of a document."""
+    lines = [line for line in held["text"].split("\n") if line.strip()]
+    labelled = [number for first, last, _ in held["labels"] for number in range(first, last + 1)]
+    if labelled != list(range(len(lines))):
+        yield f"its labels must take the {len(lines)} lines that are not blank one after the other, counted from 0"
+    for label in [*(label for *_, label in held["labels"]), *(label for *_, label in held.get("spans", ()))]:
+        if label not in set(Label):
+            yield f"there is no label {label!r}; choose {', '.join(Label)}"
+    for number, part, _ in held.get("spans", ()):
+        if part not in lines[number]:
+            yield f"line {number} does not hold {part[:60]!r}"
 
 
 def course(cleaner: Cleaner, gold: Sequence[dict[str, Any]], words: Sequence[dict[str, Any]] = ()) -> Course:
@@ -142,8 +171,14 @@ def course(cleaner: Cleaner, gold: Sequence[dict[str, Any]], words: Sequence[dic
         cleaner: tells what rules alone see and decide.
         gold: the articles.
         words: labelled articles whose words may enter the weights; all of `gold` where none are given.
+
+    Raises:
+        DeclutterError: the extra is missing, or the articles are too few to learn from some and be tried on others.
     """
+    _check_extra()
     pages = {page: number % FOLDS for number, page in enumerate(sorted({_page(held) for held in gold}))}
+    if len(pages) < FOLDS:
+        raise DeclutterError(f"learning takes articles of {FOLDS} pages at least; there are {len(pages)}")
     folds = tuple(pages[_page(held)] for held in gold)
     articles = [passages(held) for held in gold]
     terms = vocabulary([passages(held) for held in words] if words else articles)
@@ -187,8 +222,8 @@ def _is_missed(rule: str, page: str) -> bool:
 
 
 def _sentences(held: dict[str, Any], page: Page, columns: np.ndarray) -> tuple[np.ndarray, tuple[str, ...], np.ndarray]:
-    """Return the columns, labels and weights of the sentences that would be looked at."""
-    pieces = finer.cut(page, finer.candidates(page.brief, columns))
+    """Return the columns, labels and weights of the sentences that would be looked at, in what rules alone would leave."""
+    pieces = finer.cut(page, [at for at in finer.candidates(page.brief, columns) if not gone(page.decisions, at)])
     if pieces is None:
         return np.zeros((0, len(finer.SENTENCE_NAMES)), np.float32), (), np.zeros(0)
     lines = list(gold_lines(held))
@@ -215,10 +250,9 @@ def fit(lessons: Sequence[Lesson], wording: dict[str, Any]) -> dict[str, Any]:
     Raises:
         DeclutterError: the extra is missing.
     """
-    try:
-        import lightgbm
-    except ImportError as error:
-        raise DeclutterError("training needs lightgbm; install declutter[train]") from error
+    _check_extra()
+    import lightgbm
+
     columns, labels, weights = _stacked(lessons)
     clutter = np.isin(labels, DROP_LABELS)
     weights = np.where(labels == "meta", META_WEIGHT, 1.0) * weights
@@ -237,6 +271,11 @@ def fit(lessons: Sequence[Lesson], wording: dict[str, Any]) -> dict[str, Any]:
         "wording": wording,
         "labels": _fit_labels(both, np.concatenate([labels[clutter], said[drops]])),
     }
+
+
+def _check_extra() -> None:
+    if not all(map(find_spec, ("lightgbm", "scipy"))):
+        raise DeclutterError("training needs lightgbm and scipy; install declutter[train]")
 
 
 def fold_figures(course: Course) -> dict[str, float]:

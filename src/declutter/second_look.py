@@ -56,7 +56,7 @@ def look_again(brief: Brief, weights: Weights, decisions: Decisions) -> Decision
 
 def _is_final(brief: Brief, decision: Decision, at: int) -> bool:
     """Say whether a block goes by a strong rule alone that has the last word."""
-    return not decision.keep and decision.decided_by == "alone" and brief.is_final(at, decision.evidence[0])
+    return not decision.keep and decision.decided_by == "alone" and brief.is_final(at, decision.evidence)
 
 
 def _heads_what_stays(brief: Brief, goes: np.ndarray, at: int) -> bool:

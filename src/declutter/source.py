@@ -16,6 +16,8 @@ from declutter.model import Document, Format
 
 AUTO = "auto"
 ERRORS = ("strict", "replace")
+LANGUAGE = re.compile("[a-z]{2,3}")
+"""The form of a language code."""
 HTML_SUFFIXES = frozenset({".html", ".htm", ".xhtml"})
 MARKDOWN_SUFFIXES = frozenset({".md", ".markdown", ".mdown", ".mkd"})
 _HEAD = 50_000
@@ -94,10 +96,12 @@ def read_source(
         errors: `strict` refuses what cannot be read as text, `replace` puts U+FFFD where bytes are broken.
 
     Raises:
-        InputError: the source cannot be read as text.
+        InputError: the source cannot be read as text, or the language is no code.
     """
     if errors not in ERRORS:
         raise InputError(f"unknown way to treat errors {errors!r}; choose {' or '.join(ERRORS)}")
+    if language is not None and not LANGUAGE.fullmatch(language):
+        raise InputError(f"{language!r} is no language code; write it as in en, pt or ja")
     if isinstance(source, str):
         text = source
     else:

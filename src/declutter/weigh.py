@@ -45,13 +45,16 @@ class Brief:
 
     def is_editorial(self, index: int) -> bool:
         """Say whether a rule speaks for a block, or it is the headline: then no other block takes it along."""
-        return self.layout.is_headline(index) or any(match.rule.label is Label.BODY for match in self.matches.get(index, ()))
+        if self.layout.is_headline(index) and not any(match.rule.label is not Label.BODY for match in self.matches.get(0, ())):
+            return True
+        return any(match.rule.label is Label.BODY for match in self.matches.get(index, ()))
 
-    def is_final(self, index: int, said: Evidence) -> bool:
+    def is_final(self, index: int, said: Sequence[Evidence]) -> bool:
         """Say whether a strong rule speaks that weights cannot judge: one of the user's, or in a language they do not speak."""
         foreign = self.weights is None or not self.weights.speaks(self.language)
         rules = (match.rule for match in self.matches.get(index, ()) if foreign or match.rule.place.path in self.own)
-        return any(rule.id == said.name and rule.weight is Weight.STRONG for rule in rules)
+        heard = {each.name for each in said}
+        return any(rule.id in heard and rule.weight is Weight.STRONG for rule in rules)
 
     def decide(self, index: int, label: Label, confidence: float, by: str, *evidence: Evidence) -> Decision:
         """Return the decision that a block goes."""

@@ -11,6 +11,7 @@ import click
 
 from declutter.cli.options import WEIGHTS_OPTION
 from declutter.cli.output import say, tell
+from declutter.errors import OutputError
 
 if TYPE_CHECKING:
     from declutter.evaluate import Score
@@ -111,6 +112,8 @@ def _extracted(extract: Extract, page: str) -> str:
 @click.option("--workers", type=click.IntRange(1), default=1, help="How many processes read pages.")
 def train(gold: tuple[Path, ...], output: Path, words: tuple[Path, ...], html: bool, workers: int) -> int:
     """Fit the weights of the segmenter from labelled articles; the same articles give the same bytes."""
+    if not output.parent.is_dir():
+        raise OutputError(f"{output}: cannot be written: there is no folder {output.parent}")
     if html:
         return _train_pages(gold, output, workers)
     from declutter.engine import Cleaner

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import functools
-import re
 from dataclasses import dataclass, fields, replace
 from typing import TYPE_CHECKING, Any
 
@@ -72,7 +71,9 @@ def policy_of(profile: str, keep: tuple[str, ...], drop: tuple[str, ...]) -> Pol
 
 
 def _language(_context: click.Context, _option: click.Parameter, value: str | None) -> str | None:
-    if value is not None and not re.fullmatch("[a-z]{2,3}", value):
+    from declutter.source import LANGUAGE
+
+    if value is not None and not LANGUAGE.fullmatch(value):
         raise click.BadParameter(f"{value!r} is no language code; write it as in en, pt or ja")
     return value
 
@@ -95,7 +96,7 @@ RECIPE_OPTIONS = (
     *PACK_OPTIONS,
     click.option("--strict-packs", is_flag=True, help="Refuse what could make rules of --pack slow: for packs of strangers."),
     WEIGHTS_OPTION,
-    click.option("--allow", metavar="FILE", help="A YAML file of what always stays: under `allow:`, entries of a line, phrase or pattern with a reason."),
+    click.option("--allow", metavar="FILE", help="A YAML file that names what always stays, and why."),
     click.option("--keep", metavar="LABEL", type=_LABELS, multiple=True, help="Keep what has this label. Repeatable."),
     click.option("--drop", metavar="LABEL", type=_LABELS, multiple=True, help="Drop what has this label. Repeatable."),
     click.option("--profile", type=click.Choice(list(PROFILES)), default="default", help="What counts as clutter."),

@@ -28,6 +28,8 @@ class Form:
     opening: str = ""
     between: str = "\n"
     closing: str = ""
+    nothing: str = ""
+    """What is written where no report comes."""
 
     @contextlib.contextmanager
     def open(self, file: BinaryIO) -> Iterator[Add]:
@@ -39,7 +41,8 @@ class Form:
             file.write(text.encode("utf-8", "surrogatepass"))
 
         yield add
-        file.write((next(before, "") + self.closing).encode())
+        unopened = next(before, None)
+        file.write((self.closing if unopened is None else unopened + self.nothing + self.closing).encode())
 
 
 @contextlib.contextmanager
@@ -68,7 +71,7 @@ def _text(report: Report, blocks: Sequence[Block]) -> str:
 
 FORMS: dict[str, dict[bool, Callable[[BinaryIO], AbstractContextManager[Add]]]] = {
     ".html": {False: _page, True: _page},
-    ".json": {False: Form(_json).open, True: Form(_json_line, "[\n", ",\n", "\n]\n").open},
+    ".json": {False: Form(_json, nothing="null\n").open, True: Form(_json_line, "[\n", ",\n", "\n]\n").open},
     ".txt": {False: Form(_text).open, True: Form(_text).open},
 }
 """By the ending of the file, and by whether it takes several reports."""

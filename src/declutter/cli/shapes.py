@@ -12,12 +12,8 @@ SHAPES = {"text": ".txt", "markdown": ".md", "html": ".html"}
 
 
 def shaped(report: Report, to: str) -> str:
-    """Return what is kept of a document in a shape; of text and Markdown the only shape is its own.
-
-    Raises:
-        InputError: another shape is asked of a document that is no page.
-    """
-    if to == "text" or (to == "markdown" and report.page is None):
+    """Return what is kept of a document in a shape; of text and Markdown the only shape is its own."""
+    if to == "text" or report.page is None:
         return report.text
     if to == "markdown":
         from declutter.render.markdown import to_markdown

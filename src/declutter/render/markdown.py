@@ -17,6 +17,7 @@ if TYPE_CHECKING:
 _SPECIAL = re.compile(r"([\\`*_\[\]<~|])")
 _LEADING = re.compile(r"^(\s*(?:\d{1,9}(?=[.)]\s))?)(#{1,6}(?=\s)|[-+](?=\s)|>|=+$|-{3,}$|(?<=\d)[.)])", re.MULTILINE)
 _TICKS = re.compile("`+")
+_BARE_PIPE = re.compile(r"(?<!\\)\|")
 _UNSAFE = {" ": "%20", "(": "%28", ")": "%29", "<": "%3C", ">": "%3E"}
 
 
@@ -92,11 +93,16 @@ def _bare(piece: Piece, text: str) -> str:
 
 
 def _table(group: Sequence[Piece], text: str) -> str:
-    rows = [[" ".join(spelled(piece, text, _SPELLING).split()) for piece in row] for row in table_rows(group)]
+    rows = [[_cell(piece, text) for piece in row] for row in table_rows(group)]
     width = max(map(len, rows))
     full = [row + [""] * (width - len(row)) for row in rows]
     lines = [f"| {' | '.join(row)} |" for row in full]
     return "\n".join([lines[0], f"|{' --- |' * width}", *lines[1:]])
+
+
+def _cell(piece: Piece, text: str) -> str:
+    """Return a cell of a table on one line; a pipe would part it, even one in code."""
+    return _BARE_PIPE.sub(r"\\|", " ".join(spelled(piece, text, _SPELLING).split()))
 
 
 def _ticks(text: str) -> str:
