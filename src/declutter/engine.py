@@ -30,6 +30,7 @@ if TYPE_CHECKING:
 
     from declutter.allow import Allowance
     from declutter.model import Decision, RulePack, Span
+    from declutter.segment.blocks import Blocks
     from declutter.segmenter import Weights
 
 
@@ -108,7 +109,7 @@ class Cleaner:
         given = document.language
         document = self._spoken(document, given)
         readings = [self._readings(document)]
-        brief, decisions = self._look(document, readings[0])
+        blocks, decisions = self._look(document, readings[0])
         gone = gone_spans(decisions)
         for _ in range(MOST_ROUNDS if gone else 0):
             kept = kept_spans(document.text, gone)
@@ -119,9 +120,9 @@ class Cleaner:
             later = self._look(left, readings[-1])[1]
             if not gone_spans(later):
                 break
-            decisions = add_round(decisions, later, kept, brief.layout.blocks)
+            decisions = add_round(decisions, later, kept, blocks)
             gone = gone_spans(decisions)
-        decisions = with_brake(brief, decisions)
+        decisions = with_brake(blocks, decisions, self.policy)
         set_aside = {rule for each in readings for rule in each.aside.rules}
         return self._report(document, decisions, gone_spans(decisions), set_aside)
 
@@ -154,11 +155,11 @@ class Cleaner:
         report = self._report(source, decisions, gone_spans(decisions))
         return replace(report, notes=notes, page=metadata.page_facts(page, verdict, document.url))
 
-    def _look(self, document: Document, readings: Readings) -> tuple[Brief, tuple[Decision, ...]]:
+    def _look(self, document: Document, readings: Readings) -> tuple[Blocks, tuple[Decision, ...]]:
         """Judge a document once; without a match, only weights have anything to say."""
         brief = self.brief(document, readings)
         asked = brief.matches or (brief.weights and len(brief.layout.blocks))
-        return brief, tuple(judge(brief).values()) if asked else ()
+        return brief.layout.blocks, tuple(judge(brief).values()) if asked else ()
 
     def brief(self, document: Document, readings: Readings | None = None) -> Brief:
         """Return what the judge is given for a document: its layout and what the rules have seen in it."""

@@ -17,10 +17,10 @@ from declutter.model import Covers, Decision, Evidence, Kind, Label
 from declutter.weigh import Brief, Decisions, gone, weigh
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator, Sequence
+    from collections.abc import Callable, Iterable
 
-    from declutter.measures import Layout
-    from declutter.model import Rule
+    from declutter.model import Policy, Rule
+    from declutter.segment.blocks import Blocks
 
 SECTION_PROSE = {Label.PROMO: 6, Label.AUTHOR_BIO: 2, Label.COMMENTS: 40}
 """How many paragraphs of prose a section may hold, where its label is told in sentences; sections of all others end at the
@@ -260,21 +260,27 @@ def allow(brief: Brief, decisions: Decisions) -> Decisions:
 
 def brake(brief: Brief, decisions: Decisions) -> Decisions:
     """Keep everything where almost nothing would stay: then the rules are wrong about this document."""
-    total = sum(end - start for start, end in _sizes(brief.layout))
-    lost = sum(len(span) for each in decisions.values() for span in each.gone)
-    if not lost or total - lost >= brief.policy.brake * total:
+    if not _leaves_nothing(brief.layout.blocks, decisions.values(), brief.policy.brake):
         return {}
-    return {at: replace(each, keep=True, label=Label.BODY, cuts=()) for at, each in decisions.items()}
+    return {at: _kept(each) for at, each in decisions.items()}
 
 
-def with_brake(brief: Brief, decisions: Sequence[Decision]) -> tuple[Decision, ...]:
-    """Return the decisions of several rounds, or, where they leave almost nothing, that everything stays."""
-    braked = brake(brief, dict(enumerate(decisions)))
-    return tuple(replace(each, decided_by="brake") for each in braked.values()) or tuple(decisions)
+def with_brake(blocks: Blocks, decisions: tuple[Decision, ...], policy: Policy) -> tuple[Decision, ...]:
+    """Return the decisions that several rounds have come to, or that everything stays, where they leave almost nothing."""
+    if not _leaves_nothing(blocks, decisions, policy.brake):
+        return decisions
+    return tuple(replace(_kept(each), decided_by="brake") for each in decisions)
 
 
-def _sizes(layout: Layout) -> Iterator[tuple[int, int]]:
-    return zip(layout.blocks.starts, layout.blocks.ends, strict=True)
+def _leaves_nothing(blocks: Blocks, decisions: Iterable[Decision], share: float) -> bool:
+    """Say whether something goes, and less than a share of the characters of all blocks would stay."""
+    total = sum(end - start for start, end in zip(blocks.starts, blocks.ends, strict=True))
+    lost = sum(len(span) for each in decisions for span in each.gone)
+    return lost > 0 and total - lost < share * total
+
+
+def _kept(decision: Decision) -> Decision:
+    return replace(decision, keep=True, label=Label.BODY, cuts=())
 
 
 PASSES: tuple[tuple[str, Callable[[Brief, Decisions], Decisions]], ...] = (

@@ -320,7 +320,7 @@ class Policy:
     inside: bool = True
     """Whether what stands inside the article of a page goes too; without, only page furniture does."""
     brake: float = 0.05
-    """A document keeps everything when less than this share of its words would stay."""
+    """A document keeps everything when less than this share of its characters would stay."""
 
 
 @dataclass(frozen=True, slots=True)
