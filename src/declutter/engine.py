@@ -113,11 +113,8 @@ class Cleaner:
         gone = gone_spans(decisions)
         for _ in range(MOST_ROUNDS if gone else 0):
             kept = kept_spans(document.text, gone)
-            left = self._spoken(_left_of(document, kept), given)
-            if left.language != document.language:  # what was told from menus is not what the article is in
-                document = replace(document, language=left.language)
-                readings.append(self._readings(document))
-            later = self._look(left, readings[-1])[1]
+            language, later = self._look_again(document, kept, given, readings)
+            document = replace(document, language=language)
             if not gone_spans(later):
                 break
             decisions = add_round(decisions, later, kept, blocks)
@@ -125,6 +122,15 @@ class Cleaner:
         decisions = with_brake(blocks, decisions, self.policy)
         set_aside = {rule for each in readings for rule in each.aside.rules}
         return self._report(document, decisions, gone_spans(decisions), set_aside)
+
+    def _look_again(
+        self, document: Document, kept: tuple[Span, ...], given: str | None, readings: list[Readings]
+    ) -> tuple[str | None, tuple[Decision, ...]]:
+        """Judge what is left of a document, in its own language: menus may be in another one than the article."""
+        left = self._spoken(_left_of(document, kept), given)
+        if left.language != document.language:
+            readings.append(self._readings(left))
+        return left.language, self._look(left, readings[-1])[1]
 
     def _spoken(self, document: Document, given: str | None) -> Document:
         """Return a document with its language: the one that was given, or what it is found to be where that counts."""
