@@ -52,6 +52,12 @@ def test_wrapped_text_is_cut_at_blank_lines() -> None:
     assert _texts(WRAPPED) == WRAPPED.strip().split("\n\n")
 
 
+def test_menus_around_wrapped_text_change_nothing() -> None:
+    """Short lines say nothing on whether the long ones are wrapped."""
+    menu = "\n".join(["Home", "News", "Lamps", "Log in", "Search"] * 4)
+    assert _texts(f"{menu}\n\n{WRAPPED.strip()}\n\n{menu}")[20:-20] == WRAPPED.strip().split("\n\n")
+
+
 @pytest.mark.parametrize("line", ["- Bring a lamp.", "• Bring a lamp.", "1. Bring it.", "2) Go up", "1.2 Lamps"])
 def test_items_of_wrapped_text_stay_blocks_of_their_own(line: str) -> None:
     """A bullet or a number opens a block even where lines are joined."""

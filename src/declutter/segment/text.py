@@ -28,7 +28,8 @@ _SENTENCE_END = re.compile(r"[.!?…。！？][\"”’'»)\]]*$")
 
 _WRAP_LOW, _WRAP_HIGH = 50, 100
 """Lengths between which a line counts as wrapped by hand: mail and print stop at 65 to 80 characters."""
-_WRAPPED_SHARE = 0.5
+_WRAPPED_SHARE, _LEAST_WRAPPED = 0.5, 3
+"""How many of the long lines go on in the next one where lines are wrapped: this share of them, and so many at least."""
 
 
 def segment_text(text: str) -> Blocks:
@@ -84,17 +85,20 @@ def _looks_like_heading(line: str) -> bool:
 
 
 def _is_wrapped(text: str, lines: list[tuple[int, int]]) -> bool:
-    """Say whether most lines go on in the next one: then a paragraph is what stands between blank lines."""
+    """Say whether most long lines go on in the next one: then a paragraph is what stands between blank lines."""
     if len(lines) < 4 or max(end - start for start, end in lines) > _WRAP_HIGH:
         return False
-    pairs = list(pairwise(lines))
-    return sum(_goes_on(text, *pair) for pair in pairs) > _WRAPPED_SHARE * len(pairs)
+    long = [(line, after) for line, after in pairwise(lines) if _may_go_on(text, line, after)]
+    return sum(_goes_on(text, *pair) for pair in long) > max(_WRAPPED_SHARE * len(long), _LEAST_WRAPPED - 1)
+
+
+def _may_go_on(text: str, line: tuple[int, int], following: tuple[int, int]) -> bool:
+    """Say whether a line is as long as wrapped ones are, and the next one follows without a blank one."""
+    return line[1] - line[0] >= _WRAP_LOW and text.count("\n", line[1], following[0]) < 2
 
 
 def _goes_on(text: str, line: tuple[int, int], following: tuple[int, int]) -> bool:
     """Say whether a line was broken in the middle of a sentence."""
-    if line[1] - line[0] < _WRAP_LOW or text.count("\n", line[1], following[0]) > 1:
-        return False
     return text[line[1] - 1].islower() or text[line[1] - 1] == "," or text[following[0]].islower()
 
 
@@ -102,7 +106,8 @@ def _unwrap(text: str, lines: list[tuple[int, int]]) -> list[tuple[int, int]]:
     blocks = [lines[0]]
     for line in lines[1:]:
         start, end = blocks[-1]
-        wrapped = end - text.rfind("\n", start, end) > _WRAP_LOW and text.count("\n", end, line[0]) < 2
+        last = max(start, text.rfind("\n", start, end) + 1)
+        wrapped = _may_go_on(text, (last, end), line)
         if wrapped and not _BULLET.match(text, line[0]) and not _NUMBERED.match(text, line[0]):
             blocks[-1] = (start, line[1])
         else:
