@@ -142,10 +142,10 @@ WRAPPED = [
 
 
 def test_a_sentence_over_two_lines_is_cut_from_both() -> None:
-    """Once short lines are gone a text can turn out to be wrapped; the sentence goes from the lines of the source."""
-    report = _cleaner().clean("\n".join([*WRAPPED, *["Share this"] * 8]))
+    """Once a long line is gone a text can turn out to be wrapped; the sentence goes from the lines of the source."""
+    report = _cleaner().clean("\n".join([*WRAPPED, PITCH]))
     assert report.text.split() == " ".join([*WRAPPED[:2], "what to do.", *WRAPPED[4:]]).split()
-    assert [drop.text for drop in report.dropped if drop.label == "promo"] == [WRAPPED[2][12:], WRAPPED[3]]
+    assert [drop.text for drop in report.dropped if drop.label == "promo"] == [WRAPPED[2][12:], WRAPPED[3], PITCH]
 
 
 LINES = [PROSE, PITCH, LONG, *WRAPPED, "Share this", "More stories", "Title", "It rained. Buy now!", "- item"]

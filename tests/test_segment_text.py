@@ -58,6 +58,11 @@ def test_menus_around_wrapped_text_change_nothing() -> None:
     assert _texts(f"{menu}\n\n{WRAPPED.strip()}\n\n{menu}")[20:-20] == WRAPPED.strip().split("\n\n")
 
 
+def test_a_few_words_after_a_sentence_are_no_part_of_it() -> None:
+    """What stands right under wrapped prose and is no sentence is a line of a menu."""
+    assert _texts(f"{WRAPPED.strip()} They came back at dawn, and said.\nShare this\nTweet")[-2:] == ["Share this", "Tweet"]
+
+
 @pytest.mark.parametrize("line", ["- Bring a lamp.", "• Bring a lamp.", "1. Bring it.", "2) Go up", "1.2 Lamps"])
 def test_items_of_wrapped_text_stay_blocks_of_their_own(line: str) -> None:
     """A bullet or a number opens a block even where lines are joined."""

@@ -97,6 +97,12 @@ def _may_go_on(text: str, line: tuple[int, int], following: tuple[int, int]) -> 
     return line[1] - line[0] >= _WRAP_LOW and text.count("\n", line[1], following[0]) < 2
 
 
+def _stands_apart(text: str, line: tuple[int, int], following: tuple[int, int]) -> bool:
+    """Say whether a sentence ends with a line, and a few words follow that are none."""
+    start, end = following
+    return end - start < _WRAP_LOW and not ends_sentence(text[start:end]) and ends_sentence(text[slice(*line)])
+
+
 def _goes_on(text: str, line: tuple[int, int], following: tuple[int, int]) -> bool:
     """Say whether a line was broken in the middle of a sentence."""
     return text[line[1] - 1].islower() or text[line[1] - 1] == "," or text[following[0]].islower()
@@ -107,7 +113,7 @@ def _unwrap(text: str, lines: list[tuple[int, int]]) -> list[tuple[int, int]]:
     for line in lines[1:]:
         start, end = blocks[-1]
         last = max(start, text.rfind("\n", start, end) + 1)
-        wrapped = _may_go_on(text, (last, end), line)
+        wrapped = _may_go_on(text, (last, end), line) and not _stands_apart(text, (last, end), line)
         if wrapped and not _BULLET.match(text, line[0]) and not _NUMBERED.match(text, line[0]):
             blocks[-1] = (start, line[1])
         else:
