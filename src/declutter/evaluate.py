@@ -7,11 +7,13 @@ The cleaned text is aligned with the source word by word (longest common subsequ
 from __future__ import annotations
 
 import difflib
+import json
 import re
 from collections import Counter
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
+from declutter.errors import InputError
 from declutter.model import Label
 
 if TYPE_CHECKING:
@@ -91,6 +93,22 @@ class Line:
     text: str
     label: str
     spans: tuple[tuple[int, int, str], ...]
+
+
+def read_json(line: str, at: str) -> Any:
+    """Return what a line of a labelled file holds.
+
+    Args:
+        line: the line.
+        at: its file and number, for the message.
+
+    Raises:
+        InputError: it is not JSON.
+    """
+    try:
+        return json.loads(line)
+    except ValueError as error:
+        raise InputError(f"{at}: is not JSON: {error}") from error
 
 
 def gold_lines(held: Mapping[str, Any]) -> Iterator[Line]:

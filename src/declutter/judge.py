@@ -236,7 +236,7 @@ def _shown(brief: Brief, index: int) -> str:
 
 
 def ask_weights(brief: Brief, decisions: Decisions) -> Decisions:
-    """What was learned from labelled articles has a say on every block; a strong rule stays right without it."""
+    """What was learned from labelled articles has a say on every block, unless rules alone would end at the brake."""
     if brief.weights is None or brake(brief, decisions):
         return {}
     from declutter.second_look import look_again

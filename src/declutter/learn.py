@@ -17,7 +17,7 @@ import numpy as np
 from declutter import finer
 from declutter.columns import FAMILIES, NAMES, measure, read
 from declutter.errors import DeclutterError, InputError
-from declutter.evaluate import gold_lines
+from declutter.evaluate import gold_lines, read_json
 from declutter.judge import judge
 from declutter.language import detect_language
 from declutter.learn_wording import fit_by_fold, fit_wording, passages, vocabulary
@@ -135,10 +135,7 @@ def _lines(path: Path) -> list[tuple[int, str]]:
 
 
 def _document(line: str, at: str) -> dict[str, Any]:
-    try:
-        held = json.loads(line)
-    except ValueError as error:
-        raise InputError(f"{at}: is not JSON: {error}") from error
+    held = read_json(line, at)
     if not isinstance(held, dict) or not {"id", "text", "labels"} <= set(held):
         raise InputError(f"{at}: a labelled document needs id, text and labels")
     try:

@@ -19,6 +19,7 @@ import numpy as np
 
 from declutter.columns.tokens import words_of
 from declutter.errors import DeclutterError, InputError
+from declutter.evaluate import read_json
 from declutter.model import Policy
 from declutter.segment.html import read_page
 from declutter.trees import written
@@ -87,10 +88,7 @@ def read_pages(paths: Sequence[Path]) -> Iterator[dict[str, Any]]:
 
 
 def _labelled(line: str, at: str) -> dict[str, Any]:
-    try:
-        held = json.loads(line)
-    except ValueError as error:
-        raise InputError(f"{at}: is not JSON: {error}") from error
+    held = read_json(line, at)
     if not isinstance(held, dict) or not all(isinstance(held.get(key), str) for key in ("html", "main_content")):
         raise InputError(f"{at}: a labelled page needs html and main_content")
     return held

@@ -16,8 +16,7 @@ from declutter.model import Document, Format
 
 AUTO = "auto"
 ERRORS = ("strict", "replace")
-LANGUAGE = re.compile("[a-z]{2,3}")
-"""The form of a language code."""
+_LANGUAGE = re.compile("[a-z]{2,3}")
 HTML_SUFFIXES = frozenset({".html", ".htm", ".xhtml"})
 MARKDOWN_SUFFIXES = frozenset({".md", ".markdown", ".mdown", ".mkd"})
 _HEAD = 50_000
@@ -100,8 +99,8 @@ def read_source(
     """
     if errors not in ERRORS:
         raise InputError(f"unknown way to treat errors {errors!r}; choose {' or '.join(ERRORS)}")
-    if language is not None and not LANGUAGE.fullmatch(language):
-        raise InputError(f"{language!r} is no language code; write it as in en, pt or ja")
+    if language is not None:
+        check_language(language)
     if isinstance(source, str):
         text = source
     else:
@@ -110,6 +109,16 @@ def read_source(
         is_page = format == Format.HTML or (format == AUTO and (_has_suffix(name, HTML_SUFFIXES) or _HTML_BYTES.match(data)))
         text = decode_page(data, name=name, errors=errors) if is_page else decode(data, name=name, errors=errors)
     return Document(text, name, choose_format(text, name, format), language, url)
+
+
+def check_language(code: str) -> None:
+    """Refuse what cannot be a language code.
+
+    Raises:
+        InputError: it is none.
+    """
+    if not _LANGUAGE.fullmatch(code):
+        raise InputError(f"{code!r} is no language code; write it as in en, pt or ja")
 
 
 def read_bytes(path: str | os.PathLike[str]) -> bytes:

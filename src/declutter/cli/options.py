@@ -8,9 +8,10 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
+from declutter.errors import InputError
 from declutter.model import DROP_LABELS, Format, Label
 from declutter.policies import PROFILES
-from declutter.source import AUTO, ERRORS, read_source
+from declutter.source import AUTO, ERRORS, check_language, read_source
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -71,10 +72,11 @@ def policy_of(profile: str, keep: tuple[str, ...], drop: tuple[str, ...]) -> Pol
 
 
 def _language(_context: click.Context, _option: click.Parameter, value: str | None) -> str | None:
-    from declutter.source import LANGUAGE
-
-    if value is not None and not LANGUAGE.fullmatch(value):
-        raise click.BadParameter(f"{value!r} is no language code; write it as in en, pt or ja")
+    if value is not None:
+        try:
+            check_language(value)
+        except InputError as error:
+            raise click.BadParameter(str(error)) from error
     return value
 
 
