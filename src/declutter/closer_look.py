@@ -96,7 +96,7 @@ def _by_rule(brief: Brief, decision: Decision | None, pieces: Pieces, number: in
 def _by_weights(brief: Brief, weights: Weights, reasons: Reasons, pieces: Pieces, number: int, chance: float) -> Cut | None:
     blocks, at = brief.layout.blocks, int(pieces.block[number])
     span, row, sure = pieces.spans[number], pieces.columns[number], round(chance, 4)
-    if sure < brief.policy.sure or in_quotes(blocks.text_of(at), blocks.starts[at], span):
+    if sure < (1 + brief.policy.sure) / 2 or in_quotes(blocks.text_of(at), blocks.starts[at], span):
         return None
     label, _ = weights.label_of(row)
     if label not in brief.policy.drop:
