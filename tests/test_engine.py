@@ -11,6 +11,7 @@ from hypothesis import example, given
 from hypothesis import strategies as st
 
 from declutter import PROFILES, Cleaner, Document, Format, InputError, Label, PackError, Policy, Report, Span, clean
+from tests.strategies import PARAGRAPHS
 
 PROSE = "The keeper of the lighthouse had not been seen since the storm, and nobody in the village knew where he was."
 PITCH = "Visit ACME today, where lamps of every size and shape are sold to keepers and sailors all over the country."
@@ -61,6 +62,13 @@ def test_a_strong_rule_of_the_user_is_not_weighed(tmp_path: Path) -> None:
     for name in ("a-first", "zz-last"):
         pack = _pack(tmp_path, "label: promo, phrase: keeper of the lighthouse", name=name)
         assert PROSE not in Cleaner([pack]).clean(text).text
+
+
+def test_a_menu_right_over_the_title_goes_to_its_end() -> None:
+    """The last lines of it stand where a title might, and still are a menu."""
+    menu = ["Moor Museum Harkness", "Visit", "Opening hours & prices", "Exhibitions", "Collection", "Tickets", "en", "fr", "de"]
+    article = ["A Shoe, Size 34", "Blog entry by Dr. Ina Hale, 11 August", *PARAGRAPHS[:8]]
+    assert Cleaner().clean("\n\n".join([*menu, *article])).text == "\n\n".join(article)
 
 
 def test_what_weights_cannot_read_strong_rules_decide() -> None:

@@ -213,6 +213,7 @@ def test_what_goes_speaks_against_its_neighbours(middle: list[str], taken: list[
         (["Share this", "a line with so many words that it speaks", "Tweet this"], []),
         (["Share this", "Summary", "Tweet this"], []),
         (["Share this", "The keeper came back at last and sat down.", "Tweet this"], []),
+        (["Share this", "The keeper sat down.", "Tweet this"], []),
         (["Share this", "What the Keeper Saw", "Tweet this"], []),
         (["Share this", "Facebook"], []),
     ],

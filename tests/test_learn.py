@@ -9,8 +9,10 @@ from typing import Any
 
 import numpy as np
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
-from declutter import Cleaner, Document, InputError
+from declutter import Cleaner, Document, InputError, Policy
 from declutter.columns import NAMES
 from declutter.errors import DeclutterError
 from declutter.finer import SENTENCE_NAMES
@@ -123,6 +125,20 @@ def test_caution_keeps_what_is_doubtful(caution: float, gone: int) -> None:
     """A careful policy leaves a doubtful block that a bold one takes."""
     chances, words = np.array([0.99, 0.98, 0.7, 0.01]), np.array([50, 50, 50, 100])
     assert decide(chances, words, least=0.5, caution=caution).sum() == gone
+
+
+def test_many_small_doubts_do_not_keep_a_long_menu() -> None:
+    """A menu of a hundred lines goes from over a short article, though some line of it may be the article's."""
+    chances, words = np.array([0.98] * 100 + [0.02]), np.array([2] * 100 + [40])
+    assert decide(chances, words, least=0.61, caution=Policy().caution).tolist() == [True] * 100 + [False]
+
+
+@given(st.lists(st.tuples(st.floats(0, 1), st.integers(0, 200)), max_size=30), st.floats(0, 20), st.floats(0, 20))
+def test_more_caution_takes_nothing_more(blocks: list[tuple[float, int]], less: float, more: float) -> None:
+    """What goes under a careful policy goes under a bolder one too."""
+    chances, words = np.array([chance for chance, _ in blocks]), np.array([size for _, size in blocks])
+    bold, careful = (decide(chances, words, least=0.5, caution=each) for each in sorted((less, more)))
+    assert (bold | ~careful).all()
 
 
 def test_nothing_less_likely_than_the_least_goes() -> None:

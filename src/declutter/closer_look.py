@@ -96,12 +96,17 @@ def _by_rule(brief: Brief, decision: Decision | None, pieces: Pieces, number: in
 def _by_weights(brief: Brief, weights: Weights, reasons: Reasons, pieces: Pieces, number: int, chance: float) -> Cut | None:
     blocks, at = brief.layout.blocks, int(pieces.block[number])
     span, row, sure = pieces.spans[number], pieces.columns[number], round(chance, 4)
-    if sure < (1 + brief.policy.sure) / 2 or in_quotes(blocks.text_of(at), blocks.starts[at], span):
+    if sure < _least(brief) or in_quotes(blocks.text_of(at), blocks.starts[at], span):
         return None
     label, _ = weights.label_of(row)
     if label not in brief.policy.drop:
         return None
     return Cut(span, label, sure, "weights", reasons.of_sentence(span, row, sure))
+
+
+def _least(brief: Brief) -> float:
+    """Return how likely clutter a sentence must be: halfway between a block and certainty, as the paragraph is the article's."""
+    return (1 + brief.policy.sure) / 2
 
 
 def _decision(brief: Brief, at: int, cuts: tuple[Cut, ...], before: tuple[Cut, ...], sentences: int) -> Decision:

@@ -158,7 +158,7 @@ def _is_short(brief: Brief, index: int) -> bool:
     layout = brief.layout
     if layout.kind(index) not in (Kind.LINE, Kind.HEADING, Kind.LIST_ITEM):
         return False
-    if layout.near_title(index):
+    if layout.near_title(index) or layout.ends_sentence(index):
         return False
     if layout.heads_prose(index) or brief.is_editorial(index):
         return False
@@ -174,8 +174,7 @@ def close_tail(brief: Brief, decisions: Decisions) -> Decisions:
     reason = Evidence("tail-residue", "A short line after the clutter that follows the article.", RESIDUE)
     for at in range(max(1, brief.layout.story.stop), count):
         before = gone(found, at - 1) or gone(decisions, at - 1)
-        residue = _is_short(brief, at) and not brief.layout.ends_sentence(at)
-        if before and not gone(decisions, at) and residue and count - at <= 2:
+        if before and not gone(decisions, at) and count - at <= 2 and _is_short(brief, at):
             found[at] = brief.decide(at, Label.OTHER, RESIDUE, "", reason)
     return found
 

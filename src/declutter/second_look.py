@@ -18,8 +18,10 @@ if TYPE_CHECKING:
     from declutter.segmenter import Weights
     from declutter.weigh import Brief, Decisions
 
-SURE_LABEL = 0.8
+SURE_LABEL = 0.7
 """How likely another label must be to take the place of the one that rules give."""
+SURE_TITLE = 0.9
+"""How likely clutter a line in the place of a title must be to go though no rule sees it."""
 PLAIN = 0.97
 """How likely clutter is what rules and weights both speak against."""
 
@@ -34,7 +36,7 @@ def look_again(brief: Brief, weights: Weights, decisions: Decisions) -> Decision
     for at in range(len(chances)):
         if at in final:
             chances[at] = 1.0
-        elif brief.is_editorial(at) or (brief.layout.near_title(at) and at not in brief.matches):
+        elif brief.is_editorial(at) or (at not in brief.matches and chances[at] < SURE_TITLE and brief.layout.near_title(at)):
             chances[at] = 0.0
         elif gone(decisions, at) and chances[at] >= brief.policy.sure:
             chances[at] = max(chances[at], PLAIN)

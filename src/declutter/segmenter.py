@@ -23,8 +23,8 @@ from declutter.wording import Wording, wording_from_file
 
 DEFAULT = Path(__file__).parent / "weights" / "default.json"
 FREE_LOSS, FULL_LOSS = 0.002, 0.035
-"""Share of the editorial words that may be lost before caution speaks, and from which on it has said all it has to say: many small
-doubts, as of a long menu over a short article, seldom come true all together, and an article is no more than harmed."""
+"""Share of the editorial words that may be lost before caution speaks, and with which it has said all it has to say: an article is
+then harmed and no more than harmed, and the many small doubts of a long menu seldom come true together."""
 MOST_REASONS = 4
 SAID = WORDS | WITHIN
 """What each column says, in words."""
@@ -119,7 +119,7 @@ def decide(chances: np.ndarray, words: np.ndarray, *, least: float, caution: flo
         chances: how likely each block is clutter.
         words: how many words each block has.
         least: blocks that are less likely clutter than this stay in any case.
-        caution: what each share of editorial words costs that is lost between `FREE_LOSS` and `FULL_LOSS`; 0 is bold, 10 is careful.
+        caution: what a share of editorial words costs that is lost, from `FREE_LOSS` to `FULL_LOSS`; 0 is bold, 10 is careful.
     """
     order = np.argsort(-chances, kind="stable")
     size = np.maximum(1, words[order])
