@@ -23,8 +23,8 @@ from declutter.wording import Wording, wording_from_file
 
 DEFAULT = Path(__file__).parent / "weights" / "default.json"
 FREE_LOSS, FULL_LOSS = 0.002, 0.035
-"""Share of the editorial words that may be lost before caution speaks, and with which it has said all it has to say: an article is
-then harmed and no more than harmed, and the many small doubts of a long menu seldom come true together."""
+"""Shares of the editorial words: what may be lost before caution speaks, and with what loss it has said all it has to say: an
+article is then harmed and no more than harmed, and the many small doubts of a long menu seldom come true together."""
 MOST_REASONS = 4
 SAID = WORDS | WITHIN
 """What each column says, in words."""
