@@ -47,7 +47,9 @@ def _blocks(page: str, language: str) -> list[str]:
 def _commands(group: click.Group, prefix: str) -> list[str]:
     """Return the commands as they are typed."""
     found = []
-    for name, command in group.commands.items():
+    context = click.Context(group)
+    for name in group.list_commands(context):
+        command = group.get_command(context, name)
         below = _commands(command, f"{prefix}{name} ") if isinstance(command, click.Group) else [f"{prefix}{name}"]
         found += below
     return found

@@ -2,26 +2,31 @@
 
 from __future__ import annotations
 
+from importlib import import_module
 from typing import TYPE_CHECKING
 
 import click
 
 from declutter import __version__
-from declutter.cli.clean import clean
-from declutter.cli.completion import completion
-from declutter.cli.corpus import corpus
-from declutter.cli.explain import explain_command
-from declutter.cli.learning import eval_command, train
-from declutter.cli.mine import mine_command
 from declutter.cli.output import USAGE, stop_writing, tell
-from declutter.cli.rules import rules
-from declutter.cli.workbench import workbench
 from declutter.errors import OutputError
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
 INTERRUPTED = 130
+COMMANDS = {
+    "clean": "clean:clean",
+    "completion": "completion:completion",
+    "corpus": "corpus:corpus",
+    "eval": "learning:eval_command",
+    "explain": "explain:explain_command",
+    "mine": "mine:mine_command",
+    "rules": "rules:rules",
+    "train": "learning:train",
+    "workbench": "workbench:workbench",
+}
+"""By name: the module of `declutter.cli` that a command stands in, and its name there."""
 EXAMPLES = """
 \b
 Examples:
@@ -33,14 +38,24 @@ Examples:
 """
 
 
-@click.group(context_settings={"help_option_names": ["-h", "--help"]}, epilog=EXAMPLES)
+class _Commands(click.Group):
+    """A group that loads a command when it is asked for: cleaning one article needs no other command."""
+
+    def list_commands(self, ctx: click.Context) -> list[str]:  # noqa: ARG002  (the form is click's)
+        return list(COMMANDS)
+
+    def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:  # noqa: ARG002
+        if cmd_name not in COMMANDS:
+            return None
+        module, name = COMMANDS[cmd_name].split(":")
+        found: click.Command = getattr(import_module(f"declutter.cli.{module}"), name)
+        return found
+
+
+@click.group(cls=_Commands, context_settings={"help_option_names": ["-h", "--help"]}, epilog=EXAMPLES)
 @click.version_option(__version__, message="declutter %(version)s")
 def app() -> None:
     """Give back the article: text in, article out, and an account of every drop."""
-
-
-for command in (clean, corpus, explain_command, rules, mine_command, workbench, eval_command, train, completion):
-    app.add_command(command)
 
 
 def run(arguments: Sequence[str]) -> int:
