@@ -64,6 +64,14 @@ def test_a_strong_rule_of_the_user_is_not_weighed(tmp_path: Path) -> None:
         assert PROSE not in Cleaner([pack]).clean(text).text
 
 
+@pytest.mark.parametrize("weights", [None, "default"])
+def test_a_strong_rule_of_the_user_takes_a_heading_too(tmp_path: Path, weights: str | None) -> None:
+    """A marked heading stays with the paragraph under it, but not against the user's own word."""
+    text = f"# Of keepers\n\n{PROSE}\n\n## Colophon\n\n{PROSE}\n\n## Notes\n\n{PROSE}"
+    cleaner = Cleaner([_pack(tmp_path, "label: other, line: colophon")], weights=weights)
+    assert cleaner.clean(text, format="markdown").text == text.replace("## Colophon\n\n", "")
+
+
 def test_a_menu_right_over_the_title_goes_to_its_end() -> None:
     """The last lines of it stand where a title might, and still are a menu."""
     menu = ["Moor Museum Harkness", "Visit", "Opening hours & prices", "Exhibitions", "Collection", "Tickets", "en", "fr", "de"]

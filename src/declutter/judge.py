@@ -192,12 +192,15 @@ def follow_content(brief: Brief, decisions: Decisions) -> Decisions:
 
 
 def spare_headings(brief: Brief, decisions: Decisions) -> Decisions:
-    """A marked heading stays with what it heads: "Subscribe" over a paragraph that stays is about subscribing."""
+    """A marked heading stays with what it heads: "Subscribe" over a paragraph that stays is about subscribing.
+
+    It goes all the same by a strong rule of the user's own.
+    """
     found: Decisions = {}
-    for at in sorted(decisions):
-        heads = gone(decisions, at) and brief.layout.heads_content(at) and not gone(decisions, at + 1)
-        if heads and _opener(brief, at, decisions[at]) is None:
-            found[at] = replace(decisions[at], label=Label.BODY, keep=True)
+    for at, decision in sorted(decisions.items()):
+        heads = not decision.keep and brief.layout.heads_content(at) and not gone(decisions, at + 1)
+        if heads and _opener(brief, at, decision) is None and not brief.is_ordered(at, decision.evidence):
+            found[at] = replace(decision, label=Label.BODY, keep=True)
     return found
 
 

@@ -13,11 +13,11 @@ from declutter.model import DROP_LABELS, Covers, Cut, Decision, Evidence, Label,
 from declutter.sentences import in_quotes, sentence_spans
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Mapping, Sequence
+    from collections.abc import Iterable, Iterator, Mapping, Sequence
 
     from declutter.allow import Allowance
     from declutter.measures import Layout
-    from declutter.model import Conditions, Policy
+    from declutter.model import Conditions, Policy, Rule
     from declutter.segmenter import Weights
 
 WEIGHTS = {Weight.STRONG: 0.95, Weight.MEDIUM: 0.6, Weight.WEAK: 0.3}
@@ -52,9 +52,16 @@ class Brief:
     def is_final(self, index: int, said: Sequence[Evidence]) -> bool:
         """Say whether a strong rule speaks that weights cannot judge: one of the user's, or in a language they do not speak."""
         foreign = self.weights is None or not self.weights.speaks(self.language)
-        rules = (match.rule for match in self.matches.get(index, ()) if foreign or match.rule.place.path in self.own)
+        return self.is_ordered(index, said) or (foreign and any(self._strong(index, said)))
+
+    def is_ordered(self, index: int, said: Sequence[Evidence]) -> bool:
+        """Say whether a strong rule of the user's own packs speaks."""
+        return any(rule.place.path in self.own for rule in self._strong(index, said))
+
+    def _strong(self, index: int, said: Sequence[Evidence]) -> Iterator[Rule]:
         heard = {each.name for each in said}
-        return any(rule.id in heard and rule.weight is Weight.STRONG for rule in rules)
+        rules = (match.rule for match in self.matches.get(index, ()))
+        return (rule for rule in rules if rule.id in heard and rule.weight is Weight.STRONG)
 
     def decide(self, index: int, label: Label, confidence: float, by: str, *evidence: Evidence) -> Decision:
         """Return the decision that a block goes."""
