@@ -20,7 +20,7 @@ language: any
 version: 1
 about: For trying things out.
 rules:
-  - id: leave-a-reply
+  - id: mine-to-answer
     label: comment_form
     line: [leave a reply, post a comment]
     why: Invites the reader to comment.
@@ -28,7 +28,7 @@ rules:
     misses: [The minister refused to leave a reply., We leave]
 
   # -- below a comment
-  - id: follow-us
+  - id: mine-to-see
     label: share
     line: [follow us]
     why: Asks to follow.
@@ -185,7 +185,7 @@ def test_broken_bytes_can_be_replaced(folder: Path) -> None:
         ("clean a.txt --report a.txt/r.json", "declutter: a.txt/r.json: cannot be written: "),
         ("explain empty", "declutter: empty: is a folder; name the files in it"),
         ("explain bad.txt", "declutter: bad.txt: byte 8 is NUL"),
-        ("rules show folow-us --pack mine.yml --no-default-packs", "no rule 'folow-us'; did you mean 'follow-us'?"),
+        ("rules show mine-to-se --pack mine.yml --no-default-packs", "no rule 'mine-to-se'; did you mean 'mine-to-see'?"),
         ("rules check empty", "declutter: empty: no packs in this folder"),
         ("clean a.txt --pack empty", "declutter: empty: no packs in this folder"),
         ("nonsense", "Error: No such command 'nonsense'."),
@@ -245,7 +245,7 @@ def test_a_report_can_be_read_back(folder: Path) -> None:
     assert clean(folder, "a.txt", "--report", "new/r.json").returncode == 0
     report = Report.from_json((folder / "new/r.json").read_text(encoding="utf-8"))
     assert (report.document.id, report.document.text, report.text) == ("a.txt", ARTICLE, CLEAN)
-    assert [drop.rule for drop in report.dropped] == ["leave-a-reply"]
+    assert [drop.rule for drop in report.dropped] == ["mine-to-answer"]
 
 
 def test_a_report_of_nothing_is_json(folder: Path) -> None:
@@ -317,7 +317,7 @@ def test_a_document_is_explained_without_colour_in_a_pipe(folder: Path) -> None:
     done = run(folder, "explain", "a.txt", "--pack", "mine.yml", "--no-default-packs")
     assert done.stdout.decode().splitlines()[0] == f"a.txt: {ACCOUNT}"
     assert "\ndropped      2  Leave a Reply\n" in done.stdout.decode()
-    assert "leave-a-reply: Invites the reader to comment." in done.stdout.decode()
+    assert "mine-to-answer: Invites the reader to comment." in done.stdout.decode()
     assert b"\x1b" not in done.stdout
 
 
@@ -325,13 +325,13 @@ def test_rules_are_listed_in_columns(folder: Path) -> None:
     """`rules list` has one line for each rule, under its heads."""
     done = run(folder, "rules", "list", "--pack", "mine.yml", "--no-default-packs")
     assert done.stdout.decode().splitlines() == [
-        "id             label         weight  covers  language  pack",
-        "leave-a-reply  comment_form  strong  block   any       mine",
-        "follow-us      share         strong  block   any       mine",
+        "id              label         weight  covers  language  pack",
+        "mine-to-answer  comment_form  strong  block   any       mine",
+        "mine-to-see     share         strong  block   any       mine",
     ]
 
 
-@pytest.mark.parametrize(("name", "line"), [("leave-a-reply", 6), ("follow-us", 14)])
+@pytest.mark.parametrize(("name", "line"), [("mine-to-answer", 6), ("mine-to-see", 14)])
 def test_a_rule_is_shown_as_it_stands_in_its_pack(folder: Path, name: str, line: int) -> None:
     """`rules show` gives the place and the YAML of one rule, and no line of its neighbours."""
     done = run(folder, "rules", "show", name, "--pack", "mine.yml", "--no-default-packs")
@@ -349,16 +349,27 @@ def test_a_column_of_the_weights_is_shown_in_words(folder: Path) -> None:
 
 def test_packs_are_checked(folder: Path) -> None:
     """`rules check` ends with 0 and a count, with 1 and the faults, or with 2 where a pack does not load."""
-    done = run(folder, "rules", "check", "mine.yml")
+    check = ("rules", "check", "mine.yml", "--no-default-packs")
+    done = run(folder, *check)
     assert (done.returncode, done.stdout.decode()) == (0, "2 rules in 1 pack: all fine\n")
     (folder / "mine.yml").write_text(PACK.replace("[Leave a Reply,", "[Take a Seat,"), encoding="utf-8")
-    done = run(folder, "rules", "check", "mine.yml")
+    done = run(folder, *check)
     assert (done.returncode, done.stdout.decode()[:11]) == (1, "mine.yml:6:")
     assert done.stdout.decode().endswith("\n2 rules in 1 pack: 1 fault, 0 warnings\n")
     (folder / "mine.yml").write_text(PACK.replace("why: Asks", "wy: Asks"), encoding="utf-8")
-    done = run(folder, "rules", "check", "mine.yml")
+    done = run(folder, *check)
     assert (done.returncode, done.stdout) == (2, b"")
     assert "mine.yml:17:5: unknown key 'wy'; did you mean 'why'?" in messages(done)
+
+
+@pytest.mark.parametrize(("alone", "uses", "code"), [(False, "brand", 0), (True, "brand", 2), (False, "brad", 2)])
+def test_packs_are_checked_beside_the_shipped_ones(folder: Path, alone: bool, uses: str, code: int) -> None:
+    """A pack may use a name that shipped rules capture, as it is loaded beside them."""
+    text = PACK.replace("line: [follow us]", f"pattern: 'follow {{{uses}}}'\n    uses: {uses}").replace("ow us, F", "ow ACME, F")
+    (folder / "mine.yml").write_text(text.replace("Follow us!", "Do follow ACME"), encoding="utf-8")
+    done = run(folder, "rules", "check", "mine.yml", *(["--no-default-packs"] if alone else []))
+    assert done.returncode == code, messages(done)
+    assert messages(done) == [f"mine.yml:14:5: rule 'mine-to-see' uses '{uses}', which no loaded rule captures"] * (code == 2)
 
 
 def test_the_schema_is_json(folder: Path) -> None:

@@ -105,8 +105,8 @@ def _by_weights(brief: Brief, weights: Weights, reasons: Reasons, pieces: Pieces
 
 
 def _least(brief: Brief) -> float:
-    """Return how likely clutter a sentence must be: halfway between a block and certainty, as the paragraph is the article's."""
-    return (1 + brief.policy.sure) / 2
+    """Return how likely clutter a sentence must be: more than a block, by a third of the way to certainty, as much around it stays."""
+    return (2 * brief.policy.sure + 1) / 3
 
 
 def _decision(brief: Brief, at: int, cuts: tuple[Cut, ...], before: tuple[Cut, ...], sentences: int) -> Decision:

@@ -42,10 +42,16 @@ _SHOWN = 60
 """How many characters of a text a message shows."""
 
 
-def lint(packs: Sequence[RulePack]) -> list[Fault]:
-    """Return the faults that the checks find, in the order of files and lines."""
+def lint(packs: Sequence[RulePack], beside: Sequence[RulePack] = ()) -> list[Fault]:
+    """Return the faults that the checks find, in the order of files and lines.
+
+    Args:
+        packs: the packs that are asked.
+        beside: packs that are loaded with them; what is amiss between the two is a fault of `packs`.
+    """
     found = [fault for rule in _rules(packs) for check in RULE_CHECKS for fault in check(rule)]
-    found += [fault for check in PACK_CHECKS for fault in check(packs)]
+    asked = {pack.path for pack in packs}
+    found += [fault for check in PACK_CHECKS for fault in check((*beside, *packs)) if fault.place.path in asked]
     return sorted(found, key=lambda fault: (fault.place.path, fault.place.line, fault.place.column))
 
 

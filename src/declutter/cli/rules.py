@@ -120,16 +120,23 @@ def _source(place: Place) -> str:
 
 @rules.command("check", epilog=CHECK_EXAMPLES)
 @click.argument("paths", metavar="[PATH]...", nargs=-1)
-def check_rules(paths: tuple[str, ...]) -> int:
+@click.option("--default-packs/--no-default-packs", default=True, help="Load the shipped packs beside, as when cleaning, or not.")
+def check_rules(paths: tuple[str, ...], default_packs: bool) -> int:
     """Run the examples of packs, and look for what could be better.
 
     Without a PATH, it checks the shipped packs; otherwise the packs that are named, and no others.
     """
     from declutter.cases import run_cases
+    from declutter.library import default_paths, pack_files
     from declutter.lint import lint
+    from declutter.packs import load_packs
 
-    packs = _load(paths, default_packs=not paths)
-    faults = [*run_cases(packs), *lint(packs)]
+    asked = pack_files(paths) or default_paths()
+    known = {path.resolve() for path in asked}
+    beside = [path for path in default_paths() if default_packs and path.resolve() not in known]
+    loaded = load_packs((*beside, *asked))
+    packs = loaded[len(beside) :]
+    faults = [*run_cases(packs), *lint(packs, loaded[: len(beside)])]
     for fault in sorted(faults, key=lambda fault: (fault.place.path, fault.place.line, fault.place.column)):
         say(str(fault))
     count, serious = sum(len(pack.rules) for pack in packs), sum(fault.serious for fault in faults)
