@@ -105,7 +105,7 @@ def _by_weights(brief: Brief, weights: Weights, reasons: Reasons, pieces: Pieces
 
 
 def _least(brief: Brief) -> float:
-    """Return how likely clutter a sentence must be: more than a block, by a third of the way to certainty, as much around it stays."""
+    """Return how likely clutter a sentence must be: a third of the way from a block to certainty, as what is around it stays."""
     return (2 * brief.policy.sure + 1) / 3
 
 

@@ -315,7 +315,7 @@ class Policy:
     drop: frozenset[Label] = frozenset(DROP_LABELS)
     sure: float = 0.61
     """Smallest confidence at which a block goes, 0 to 1."""
-    caution: float = 5.0
+    caution: float = 6.0
     """With learned weights: how much losing a word of the article counts against losing clutter; 0 is bold, 10 is careful."""
     inside: bool = True
     """Whether what stands inside the article of a page goes too; without, only page furniture does."""
