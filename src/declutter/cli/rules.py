@@ -124,7 +124,7 @@ def _source(place: Place) -> str:
 def check_rules(paths: tuple[str, ...], default_packs: bool) -> int:
     """Run the examples of packs, and look for what could be better.
 
-    Without a PATH, it checks the shipped packs; otherwise the packs that are named, and no others.
+    Without a PATH, it checks the shipped packs; otherwise the packs that are named.
     """
     from declutter.cases import run_cases
     from declutter.library import default_paths, pack_files
