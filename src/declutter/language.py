@@ -6,9 +6,10 @@ open goes to `langdetect`, seeded, so that the same text has the same language i
 
 from __future__ import annotations
 
-import re
 from collections import Counter, defaultdict
 from itertools import islice
+
+import regex
 
 UNKNOWN = "und"
 _SAMPLE = 1_500
@@ -38,11 +39,11 @@ for _language, _words in _FUNCTION_WORDS.items():
         _LANGUAGES[_word] = (*_LANGUAGES.get(_word, ()), _language)
 
 _SCRIPTS = (
-    ("ja", re.compile("[\u3040-\u30ff]")),
-    ("zh", re.compile("[\u4e00-\u9fff]")),
-    ("ko", re.compile("[\uac00-\ud7af]")),
+    ("ja", regex.compile("[\u3040-\u30ff]")),
+    ("zh", regex.compile("[\u4e00-\u9fff]")),
+    ("ko", regex.compile("[\uac00-\ud7af]")),
 )
-_ANY_SCRIPT = re.compile("[\u3040-\u30ff\u4e00-\u9fff\uac00-\ud7af]")
+_ANY_SCRIPT = regex.compile("[\u3040-\u30ff\u4e00-\u9fff\uac00-\ud7af]")
 _SCRIPT_SHARE = 0.2
 
 
