@@ -22,7 +22,7 @@ if TYPE_CHECKING:
 
 DOUBT = 0.3
 """How likely clutter a sentence must be at least that a rule cuts, or that goes with others."""
-SAFE = 0.1
+SAFE = 0.05
 """Where a sentence is less likely clutter, the weights do not take its paragraph as a whole."""
 
 
