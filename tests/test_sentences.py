@@ -28,6 +28,8 @@ def _sentences(text: str, language: str = "en") -> list[str]:
         ("en", ["The 😀 boat sank.", "Nobody knew."]),
         ("de", ["Das kostet z. B. 3,50 Euro.", "Das ist viel."]),
         ("pl", ["Mieszkał przy ul. Długiej.", "Potem wyjechał."]),
+        ("en", ["He left.", "(She stayed.)", "[So they say!]", "They met again."]),
+        ("en", ["The sum (see fig. 2) rose (at last.) again."]),
         ("en", ["no end in sight"]),
         ("en", ["**It rained.", "It stopped.**"]),
     ],

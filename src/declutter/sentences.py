@@ -1,4 +1,4 @@
-"""Sentences of a block, with offsets; cut by `sentencex`, which leaves quotes whole."""
+"""Sentences of a block, with offsets; cut by `sentencex`, which leaves quotes whole, and behind brackets."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from declutter.model import Span
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Iterable, Iterator
 
 MAX_CHARS = 20_000
 """Longer blocks are no paragraphs; they are one sentence to us, as the splitter slows down on them."""
@@ -16,6 +16,8 @@ MAX_CHARS = 20_000
 QUOTED_SHARE = 0.6
 """A sentence of which so much stands between quotation marks is a quotation."""
 _QUOTATION = re.compile(r'“[^“”]{1,1000}”|„[^„“”]{1,1000}[“”]|»[^»«]{1,1000}«|«[^»«]{1,1000}»|"[^"]{1,1000}"')
+_IN_BRACKETS = re.compile(r"\s*[(\[][^()\[\]]*[.!?…][)\]](?=\s)")
+"""A sentence in brackets; the splitter leaves it with the one behind it."""
 _LONE_SURROGATE = re.compile("[\ud800-\udfff]")
 
 
@@ -30,7 +32,8 @@ def sentence_spans(text: str, language: str, shift: int = 0) -> tuple[Span, ...]
 
     encodable = _LONE_SURROGATE.sub("\N{REPLACEMENT CHARACTER}", text)
     bounds = ((each["start_index"], each["end_index"]) for each in get_sentence_boundaries(language, encodable))
-    spans = (span for start, end in bounds if (span := _trimmed(text, start, end)))
+    parts = (part for start, end in bounds for part in _out_of_brackets(text, start, end))
+    spans = (span for start, end in parts if (span := _trimmed(text, start, end)))
     return tuple(Span(span.start + shift, span.end + shift) for span in _worded(text, spans))
 
 
@@ -45,6 +48,14 @@ def in_quotes(text: str, shift: int, sentence: Span) -> bool:
     start, end = sentence.start - shift, sentence.end - shift
     quoted = (max(0, min(end, quote.end()) - max(start, quote.start())) for quote in _QUOTATION.finditer(text))
     return sum(quoted) > QUOTED_SHARE * len(sentence)
+
+
+def _out_of_brackets(text: str, start: int, end: int) -> Iterator[tuple[int, int]]:
+    """Yield the sentences in brackets that a piece begins with, each for itself, and then the rest."""
+    while bracketed := _IN_BRACKETS.match(text, start, end):
+        yield start, bracketed.end()
+        start = bracketed.end()
+    yield start, end
 
 
 def _worded(text: str, spans: Iterable[Span]) -> list[Span]:
