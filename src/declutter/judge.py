@@ -239,7 +239,7 @@ def _shown(brief: Brief, index: int) -> str:
 
 def ask_weights(brief: Brief, decisions: Decisions) -> Decisions:
     """What was learned from labelled articles has a say on every block, unless rules alone would end at the brake."""
-    if brief.weights is None or brake(brief, decisions):
+    if brief.weights is None or _leaves_nothing(brief.layout.blocks, decisions.values(), brief.policy.brake):
         return {}
     from declutter.second_look import look_again
 

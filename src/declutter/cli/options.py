@@ -80,9 +80,12 @@ def _language(_context: click.Context, _option: click.Parameter, value: str | No
     return value
 
 
+DEFAULT_PACKS_OPTION = click.option(
+    "--default-packs/--no-default-packs", default=True, help="Use the shipped packs, or leave them out."
+)
 PACK_OPTIONS = (
     click.option("--pack", metavar="PATH", multiple=True, help="A rule pack, or a folder of them. Repeatable."),
-    click.option("--default-packs/--no-default-packs", default=True, help="Use the shipped packs, or leave them out."),
+    DEFAULT_PACKS_OPTION,
 )
 """Which rules are in play."""
 

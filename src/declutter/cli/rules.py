@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 
 import click
 
-from declutter.cli.options import PACK_OPTIONS, add_options
+from declutter.cli.options import DEFAULT_PACKS_OPTION, PACK_OPTIONS, add_options
 from declutter.cli.output import replacing, say, tell
 from declutter.errors import InputError, OutputError
 from declutter.render.rows import counted
@@ -120,11 +120,11 @@ def _source(place: Place) -> str:
 
 @rules.command("check", epilog=CHECK_EXAMPLES)
 @click.argument("paths", metavar="[PATH]...", nargs=-1)
-@click.option("--default-packs/--no-default-packs", default=True, help="Load the shipped packs beside, as when cleaning, or not.")
+@DEFAULT_PACKS_OPTION
 def check_rules(paths: tuple[str, ...], default_packs: bool) -> int:
     """Run the examples of packs, and look for what could be better.
 
-    Without a PATH, it checks the shipped packs; otherwise the packs that are named.
+    Without a PATH, it checks the shipped packs; otherwise the packs that are named, with the shipped ones beside as in use.
     """
     from declutter.cases import run_cases
     from declutter.library import default_paths, pack_files
@@ -135,8 +135,8 @@ def check_rules(paths: tuple[str, ...], default_packs: bool) -> int:
     known = {path.resolve() for path in asked}
     beside = [path for path in default_paths() if default_packs and path.resolve() not in known]
     loaded = load_packs((*beside, *asked))
-    packs = loaded[len(beside) :]
-    faults = [*run_cases(packs), *lint(packs, loaded[: len(beside)])]
+    packs, others = loaded[len(beside) :], loaded[: len(beside)]
+    faults = [*run_cases(packs), *lint(packs, others)]
     for fault in sorted(faults, key=lambda fault: (fault.place.path, fault.place.line, fault.place.column)):
         say(str(fault))
     count, serious = sum(len(pack.rules) for pack in packs), sum(fault.serious for fault in faults)
