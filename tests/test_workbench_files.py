@@ -139,6 +139,14 @@ def test_a_rule_that_sees_nothing_changes_nothing(tmp_path: Path) -> None:
     assert bench.effect(RULE) == {"faults": [], "gained": [], "lost": [], "counts": [0, 0]}
 
 
+def test_an_id_that_another_pack_has_is_refused(tmp_path: Path) -> None:
+    """A rule is not saved under the id of one that cleaning would load beside it; nothing is written then."""
+    bench = Bench(CLEANER, [], tmp_path / "pack.yml", tmp_path / "gold.jsonl", replacing)
+    with pytest.raises(PackError, match=r"nav.yml:\d+:\d+ has a rule of this id"):
+        bench.save_rule(RULE.replace("ring-the-bell-twice-for", "skip-links"))
+    assert list(tmp_path.iterdir()) == []
+
+
 def test_a_pack_in_the_making_keeps_to_its_sites() -> None:
     """A draft for a site is heard on documents of that site alone."""
     pack = parse_pack(with_rule("", RULE, PATH).replace("rules:", "sites: [a.example]\nrules:").encode(), "x.yml")

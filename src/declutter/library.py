@@ -130,6 +130,10 @@ class Library:
         """Say whether there are packs for a language."""
         return language in self.languages
 
+    def named(self, name: str) -> Rule | None:
+        """Return the rule of this id, if one of the packs has it."""
+        return next((rule for pack in self._read for rule in pack.rules if rule.id == name), None)
+
     def rules(self, language: str, url: str | None = None) -> RuleSet:
         """Return the rules for documents of a language and an address, compiled once for all that share them.
 

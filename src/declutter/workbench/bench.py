@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Any, BinaryIO
 from declutter.cases import run_cases
 from declutter.errors import DeclutterError, InputError, PackError
 from declutter.lint import lint
-from declutter.model import Label
+from declutter.model import Fault, Label, Place
 from declutter.packs import parse_pack
 from declutter.render.html import printable
 from declutter.render.marked import marked
@@ -150,10 +150,13 @@ class Bench:
         """Put a rule at the end of the pack, and clean anew; return what the page shows.
 
         Raises:
-            PackError: the rule or the pack is faulty, or the rule fails its own examples.
+            PackError: the rule or the pack is faulty, the rule fails its own examples, or its id is taken.
             OutputError: the pack cannot be written.
         """
-        faults = [fault for fault in run_cases([read_rule(rule)]) if fault.serious]
+        pack = read_rule(rule)
+        faults = [fault for fault in run_cases([pack]) if fault.serious]
+        if other := self._cleaner.library.named(pack.rules[0].id):
+            faults.append(Fault(Place("rule", 1, 1), f"{other.place} has a rule of this id; choose another id"))
         if faults:
             raise PackError(faults)
         self._write(self._pack, with_rule(self._read(self._pack), rule, self._pack))
