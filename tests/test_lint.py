@@ -122,6 +122,12 @@ def test_a_pattern_without_bounds_is_advised_against(rule: str, count: int) -> N
     assert not any(fault.serious for fault in found)
 
 
+@pytest.mark.parametrize(("source", "way_out"), [("home.*page", "{0,40} for *"), ("home.{0,60}of.{0,60}page", "fewer ways")])
+def test_advice_on_bounds_names_the_way_out(source: str, way_out: str) -> None:
+    """A repeat without an end gets one; where all have ends, there are too many ways to match."""
+    assert way_out in said(lint([pack(pattern(source))]), "sets no bounds")[0]
+
+
 @pytest.mark.parametrize(
     ("source", "piece", "way_out"),
     [

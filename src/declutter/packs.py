@@ -230,7 +230,7 @@ def _risks(rule: Rule) -> Iterable[str]:
         for source in matcher.entries if matcher.kind == "pattern" else ():
             anatomy, shown = dissect(with_name(source, rule.uses)), f"rule {rule.id!r}: {source[:60]!r}"
             if not anatomy.bounded:
-                yield f"{shown} has no bounds, as a stranger's must; write {{0,40}} for * and {{1,40}} for +"
+                yield f"{shown} has no bounds, as a stranger's must; {anatomy.way_to_bounds}"
             if anatomy.literals is None and matcher is rule.matcher:
                 yield f"{shown} holds no literal of three letters, as a stranger's must; add one"
 

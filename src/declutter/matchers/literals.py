@@ -73,6 +73,13 @@ class Anatomy:
     bounded: bool
     """Whether it is safe to run without a time limit: narrow, and with few ways to match from any one start."""
 
+    @property
+    def way_to_bounds(self) -> str:
+        """How to write a pattern that is not bounded, so that it is."""
+        if self.max_width is None:
+            return "write {0,40} for * and {1,40} for +"
+        return f"let it match in fewer ways, and less than {MAX_WIDTH} characters: repeats multiply"
+
 
 @dataclass(frozen=True, slots=True)
 class _Need:
