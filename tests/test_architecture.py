@@ -9,7 +9,7 @@ import pytest
 
 SOURCE = Path(__file__).parents[1] / "src" / "declutter"
 ROWS: list[set[str]] = [
-    {"arrays", "model"},
+    {"arrays", "chain", "model"},
     {"errors", "peers", "sites", "wording"},
     {"cache", "codec", "folding", "language", "policies", "sentences", "yamltree"},
     {"segment", "matchers", "assemble", "source"},

@@ -243,6 +243,31 @@ def test_after_the_story_several_short_lines_between_clutter_go() -> None:
     assert {each.label for each in _judge(lines) if each.decided_by == "between"} == {Label.SHARE}
 
 
+MENU = ["Rooms", "Prices and dates", "Find us"]
+
+
+@pytest.mark.parametrize(
+    ("title", "headline", "taken"),
+    [
+        ("The Lamp Went Out – Pier News", "The Lamp Went Out", MENU),
+        ("Pier News | The Lamp Went Out", "The Lamp Went Out", MENU),
+        ("The Lamp Went Out", "The Lamp Went Out", []),
+        ("The Lamp Went Out – Pier News", "A Light Returns", []),
+        ("Lamps | Pier News", "Lamps", []),
+        ("Lamps - a list", "# Lamps - a list", []),
+    ],
+)
+def test_a_menu_above_the_headline_goes(title: str, headline: str, taken: list[str]) -> None:
+    """What stands between the title of a page and the headline, a part of it, is a menu; a refrain repeats a whole line."""
+    assert _takes([title, *MENU, headline, *STORY], "above") == taken
+
+
+def test_no_menu_is_looked_for_below_the_first_paragraph() -> None:
+    """A line inside of the story that repeats the title, and a page without prose, say nothing."""
+    assert _takes(["The Lamp Went Out – Pier News", *MENU, PROSE, "The Lamp Went Out", *STORY], "above") == []
+    assert _takes(["The Lamp Went Out – Pier News", *MENU, "The Lamp Went Out"], "above") == []
+
+
 @pytest.mark.parametrize(
     ("end", "taken"),
     [

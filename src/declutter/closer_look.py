@@ -20,7 +20,7 @@ if TYPE_CHECKING:
     from declutter.segmenter import Weights
     from declutter.weigh import Brief, Decisions
 
-DOUBT = 0.3
+DOUBT = 0.5
 """How likely clutter a sentence must be at least that a rule cuts, or that goes with others."""
 SAFE = 0.05
 """Where a sentence is less likely clutter, the weights do not take its paragraph as a whole."""

@@ -165,6 +165,15 @@ def _is_short(brief: Brief, index: int) -> bool:
     return layout.measure("words", index) <= SHORT
 
 
+def clear_above(brief: Brief, decisions: Decisions) -> Decisions:
+    """What stands between the title of a page and the headline that repeats it is the menu of the site."""
+    if Label.NAV not in brief.policy.drop or brief.policy.sure > RESIDUE:
+        return {}
+    reason = Evidence("above-headline", "Stands between the title of the page and the headline that repeats it.", RESIDUE)
+    above = (at for at in range(1, brief.layout.headline) if not gone(decisions, at) and not brief.is_editorial(at))
+    return {at: brief.decide(at, Label.NAV, RESIDUE, "", reason) for at in above}
+
+
 def close_tail(brief: Brief, decisions: Decisions) -> Decisions:
     """After the article has ended and clutter has begun, a last short line is residue too."""
     found: Decisions = {}
@@ -289,6 +298,7 @@ PASSES: tuple[tuple[str, Callable[[Brief, Decisions], Decisions]], ...] = (
     ("sections", open_sections),
     ("neighbours", ask_neighbours),
     ("between", take_between),
+    ("above", clear_above),
     ("tail", close_tail),
     ("headings", follow_content),
     ("content", spare_headings),

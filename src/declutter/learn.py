@@ -15,6 +15,7 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 
 from declutter import finer
+from declutter.chain import in_row
 from declutter.columns import FAMILIES, NAMES, measure, read
 from declutter.errors import DeclutterError, InputError
 from declutter.evaluate import gold_lines, read_json
@@ -282,7 +283,7 @@ def fold_figures(course: Course) -> dict[str, float]:
         weights = from_file(fit(course.without(fold), wording))
         inside = [each for each, of in zip(course.lessons, course.folds, strict=False) if of == fold]  # no grafted ones
         for each in inside:
-            goes = decide(weights.chances(each.columns), each.words, least=Policy().sure, caution=Policy().caution)
+            goes = decide(in_row(weights.chances(each.columns)), each.words, least=Policy().sure, caution=Policy().caution)
             for leaves, label, words in zip(goes, each.labels, each.words, strict=True):
                 counter = kept if label == Label.BODY else gone
                 counter[bool(leaves)] += int(words) * (label != Label.META)

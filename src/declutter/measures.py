@@ -29,6 +29,7 @@ _SENTENCE_ENDS = re.compile(r"[.!?…。！？][\"”’'»)\]]*(?:\s|$)")
 _MARKS = re.compile(r"(?:#{1,6}\s+|>\s*|[-*+•·▪◦‣●]\s+|\*\*|__)+")
 _MARK_STARTS, _MARK_ENDS = "#>-*+•·▪◦‣●_", "*_ "
 _TITLE_BREAK = re.compile(r"\s[|–—»·:-]\s|: ")
+_TITLE_BAR = re.compile(r"\s[|–—»·:-]\s")
 _LINK = re.compile(r"https?://|www\.|\]\(")
 
 
@@ -104,6 +105,23 @@ class Layout:
     def is_headline(self, index: int) -> bool:
         """Say whether a block repeats the title of the page."""
         return index > 0 and self.text(index) in self._titles
+
+    @cached_property
+    def titles(self) -> list[int]:
+        """The blocks that repeat the title of the page, or else the first part of it, of two words or more, that any repeats."""
+        if not self.story or self.prose[0]:
+            return []
+        title = self.text(0)
+        for part in (title, *(part for part in _TITLE_BAR.split(title) if " " in part.strip())):
+            if found := [at for at in range(1, self.story.stop) if self.text(at) == part.strip()]:
+                return found
+        return []
+
+    @cached_property
+    def headline(self) -> int:
+        """The last block above all prose that is a part of the title of the page, "Headline | Site"; 0 where there is none."""
+        parts = (at for at in self.titles if at < self.story.start and self.text(at) != self.text(0))
+        return max(parts, default=0)
 
     def near_title(self, index: int) -> bool:
         """Say whether a block stands where the headline is: then its place is no sign, and nothing around takes it along."""

@@ -10,10 +10,11 @@ import numpy as np
 
 from declutter.columns import NAMES, names, wording
 from declutter.columns.tokens import words_of
+from declutter.model import Evidence
 
 if TYPE_CHECKING:
     from declutter.measures import Layout
-    from declutter.model import Evidence, Span
+    from declutter.model import Span
     from declutter.segmenter import Weights
 
 
@@ -25,9 +26,11 @@ class Reasons:
         self._weights = weights
         self._columns = columns
 
-    def of_block(self, at: int, chance: float) -> tuple[Evidence, ...]:
-        """Return what spoke most for a block's being clutter, when it is so likely."""
-        return self._told(self._weights.reasons(self._columns[at], chance), self._layout.text(at))
+    def of_block(self, at: int, chance: float, alone: float) -> tuple[Evidence, ...]:
+        """Return what spoke most for a block's being clutter, when it is so likely, and was so likely by itself."""
+        own = self._told(self._weights.reasons(self._columns[at], min(chance, alone)), self._layout.text(at))
+        risen = round(chance - alone, 4)
+        return (*own, Evidence("row", "What stands before and after it is likely clutter.", risen)) if risen > 0 else own
 
     def of_sentence(self, span: Span, row: np.ndarray, chance: float) -> tuple[Evidence, ...]:
         """Return the same of a sentence with its own columns."""

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
+from declutter.chain import in_row
 from declutter.closer_look import look_closer
 from declutter.columns import measure, read
 from declutter.model import Decision, Evidence, Kind, Label
@@ -40,6 +41,7 @@ def look_again(brief: Brief, weights: Weights, decisions: Decisions) -> Decision
             chances[at] = 0.0
         elif gone(decisions, at) and chances[at] >= brief.policy.sure:
             chances[at] = max(chances[at], PLAIN)
+    alone, chances = chances, in_row(chances)
     words = np.array([brief.layout.measure("words", at) for at in range(len(chances))])
     goes = decide(chances, words, least=brief.policy.sure, caution=brief.policy.caution)
     found: Decisions = {}
@@ -48,7 +50,7 @@ def look_again(brief: Brief, weights: Weights, decisions: Decisions) -> Decision
         if goes[at] and not gone(decisions, at) and not _heads_what_stays(brief, goes, at):
             label, _ = weights.label_of(columns[at])
             if label in brief.policy.drop:
-                found[at] = brief.decide(at, label, chance, "", *reasons.of_block(at, chance))
+                found[at] = brief.decide(at, label, chance, "", *reasons.of_block(at, chance, float(alone[at])))
         elif gone(decisions, at) and not goes[at]:
             found[at] = _spared(decisions[at], chance)
         elif gone(decisions, at) and at not in final:

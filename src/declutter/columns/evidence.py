@@ -16,7 +16,7 @@ if TYPE_CHECKING:
     from declutter.columns import Page
     from declutter.model import Match
 
-_STAGES = ("alone", "sections", "neighbours", "between", "tail", "headings")
+_STAGES = ("alone", "sections", "neighbours", "between", "above", "tail", "headings")
 WORDS = {
     **{f"sees_{label}": f"Rules see {label} in it." for label in DROP_LABELS},
     "sees_body": "A rule speaks for it.",

@@ -27,6 +27,10 @@ WORDS = {
     "repeated": "The same text stands elsewhere in the document.",
     "overlap": "How many of its words the prose around it uses too.",
     "overlap_title": "How many of its words stand in the first blocks.",
+    "title": "It repeats the title of the page.",
+    "title_so_far": "A block that repeats the title of the page stands before it.",
+    "title_to_come": "A block that repeats the title of the page stands after it.",
+    "head_gone": "How many blocks before the first paragraph of prose go by the rules (logarithm).",
 }
 
 TITLE_BLOCKS, _TITLE_WORDS = 3, 40
@@ -38,7 +42,7 @@ def measure(page: Page, known: dict[str, np.ndarray]) -> dict[str, np.ndarray]:
     blocks, tokens = page.brief.layout.blocks, page.tokens
     count = len(blocks)
     order, prose = np.arange(count), known["prose"].astype(bool)
-    story = page.brief.layout.story
+    story, titles = page.brief.layout.story, page.brief.layout.titles
     texts = [tokens.key[start:end] for start, end in zip(tokens.starts.tolist(), tokens.ends.tolist(), strict=True)]
     gaps = [blocks.text.count("\n", end, start) for end, start in zip([0, *blocks.ends[:-1]], blocks.starts, strict=True)]
     words = np.cumsum(tokens.counts * prose)
@@ -59,6 +63,10 @@ def measure(page: Page, known: dict[str, np.ndarray]) -> dict[str, np.ndarray]:
         "repeated": _repeated(texts),
         "overlap": _overlap(page, prose),
         "overlap_title": _overlap_title(page),
+        "title": np.isin(order, titles),
+        "title_so_far": order > min(titles, default=count),
+        "title_to_come": order < max(titles, default=0),
+        "head_gone": np.full(count, np.log1p(known["goes"][: story.start].sum())),
     }
 
 

@@ -26,6 +26,7 @@ STAGES = {
     "sections": "stands under a heading of clutter",
     "neighbours": "weighed again beside something that goes",
     "between": "a short line between two pieces of clutter",
+    "above": "the menu between the title of the page and its headline",
     "tail": "a last short line after the clutter under the article",
     "headings": "a heading over nothing but clutter",
     "content": "a heading over something that stays",
