@@ -105,8 +105,8 @@ def _by_weights(brief: Brief, weights: Weights, reasons: Reasons, pieces: Pieces
 
 
 def _least(brief: Brief) -> float:
-    """Return how likely clutter a sentence must be: a third of the way from a block to certainty, as what is around it stays."""
-    return (2 * brief.policy.sure + 1) / 3
+    """Return how likely clutter a sentence must be: half of the way from a block to certainty, as what is around it stays."""
+    return (brief.policy.sure + 1) / 2
 
 
 def _decision(brief: Brief, at: int, cuts: tuple[Cut, ...], before: tuple[Cut, ...], sentences: int) -> Decision:
