@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from declutter.columns import read
+from declutter.columns import measure, read
 from declutter.columns.names import brand_in
 from declutter.columns.wording import WORDS
 from declutter.finer import cut
@@ -28,3 +28,13 @@ def test_wording_is_told_with_the_words_that_were_heard() -> None:
     quoted = [each.why.split("“")[1].split("”")[0] for each in told if each.name in WORDS]
     assert quoted
     assert all(words in PITCH.lower().replace(",", "") for words in quoted)
+
+
+def test_what_stands_around_a_block_is_told_where_it_counted() -> None:
+    """A block that is likelier clutter in its row than by itself says by how much, and one that is not says nothing of it."""
+    columns = measure(read(BRIEF, {}, WORDING))
+    reasons = Reasons(BRIEF.layout, load_weights(), columns)
+    told = reasons.of_block(4, 0.9, alone=0.5)
+    assert (told[-1].name, told[-1].weight) == ("row", 0.4)
+    assert sum(each.weight for each in told[:-1]) <= 0.5
+    assert "row" not in {each.name for each in reasons.of_block(4, 0.5, alone=0.9)}

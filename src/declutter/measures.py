@@ -112,10 +112,11 @@ class Layout:
         if not self.story or self.prose[0]:
             return []
         title = self.text(0)
-        for part in (title, *(part for part in _TITLE_BAR.split(title) if " " in part.strip())):
-            if found := [at for at in range(1, self.story.stop) if self.text(at) == part.strip()]:
-                return found
-        return []
+        parts = [part.strip() for part in _TITLE_BAR.split(title)]
+        found: dict[str, list[int]] = {part: [] for part in (title, *parts) if part == title or " " in part}
+        for at in range(1, self.story.stop):
+            found.get(self.text(at), []).append(at)
+        return next(filter(None, found.values()), [])
 
     @cached_property
     def headline(self) -> int:
