@@ -262,6 +262,12 @@ def test_a_menu_above_the_headline_goes(title: str, headline: str, taken: list[s
     assert _takes([title, *MENU, headline, *STORY], "above") == taken
 
 
+def test_a_talk_above_the_headline_stays() -> None:
+    """A name in the title that returns before each answer of an interview heads no article."""
+    talk = ["Reporter", "Did you see the lamp?", "Ada Holm", "I did.", "Reporter", "And then?"]
+    assert _takes(["Ada Holm – Pier News", *talk, "Ada Holm", *STORY], "above") == []
+
+
 def test_no_menu_is_looked_for_below_the_first_paragraph() -> None:
     """A line inside of the story that repeats the title, and a page without prose, say nothing."""
     assert _takes(["The Lamp Went Out – Pier News", *MENU, PROSE, "The Lamp Went Out", *STORY], "above") == []

@@ -35,6 +35,8 @@ RESIDUE = 0.8
 """How sure it makes that a line without a say of its own stands between clutter, or after it."""
 MENU_WORDS = 3.5
 """Entries of menus have fewer words than this on average; titles of articles have more."""
+MENU_SENTENCES = 0.25
+"""Of the lines of a menu no larger share ends as a sentence does."""
 SHORT = 8
 """Words of a line that says nothing by itself."""
 
@@ -166,12 +168,15 @@ def _is_short(brief: Brief, index: int) -> bool:
 
 
 def clear_above(brief: Brief, decisions: Decisions) -> Decisions:
-    """What stands between the title of a page and the headline that repeats it is the menu of the site."""
+    """What stands between the title of a page and the headline that repeats it is a menu, where few lines of it are sentences."""
     if Label.NAV not in brief.policy.drop or brief.policy.sure > RESIDUE:
         return {}
+    above = range(1, brief.layout.headline)
+    if sum(map(brief.layout.ends_sentence, above)) > MENU_SENTENCES * len(above):
+        return {}
     reason = Evidence("above-headline", "Stands between the title of the page and the headline that repeats it.", RESIDUE)
-    above = (at for at in range(1, brief.layout.headline) if not gone(decisions, at) and not brief.is_editorial(at))
-    return {at: brief.decide(at, Label.NAV, RESIDUE, "", reason) for at in above}
+    left = (at for at in above if not gone(decisions, at) and not brief.is_editorial(at))
+    return {at: brief.decide(at, Label.NAV, RESIDUE, "", reason) for at in left}
 
 
 def close_tail(brief: Brief, decisions: Decisions) -> Decisions:
