@@ -28,7 +28,7 @@ def in_row(chances: np.ndarray) -> np.ndarray:
     if len(chances) < 2:
         return chances
     held = np.clip(chances, SURE, 1 - SURE)
-    share = min(max(float(held.mean()), LEAST_SHARE), 1 - LEAST_SHARE)
+    share = float(np.clip(held.mean(), LEAST_SHARE, 1 - LEAST_SHARE))
     before, after = held[:-1], held[1:]
     stays = float((before @ after + PRIOR * share) / (before.sum() + PRIOR))
     turns = float(((1 - before) @ after + PRIOR * share) / ((1 - before).sum() + PRIOR))

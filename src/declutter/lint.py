@@ -30,7 +30,6 @@ from declutter.source import read_source
 if TYPE_CHECKING:
     from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 
-    from declutter.matchers.literals import Anatomy
     from declutter.model import Matcher, Rule, RulePack
 
 Scope = tuple[str, tuple[str, ...]]
@@ -162,16 +161,14 @@ def _branches(source: str) -> list[list[str]]:
 
 def _check_anatomy(rule: Rule) -> Iterator[Fault]:
     """Point at patterns that no literal finds, and at those whose work has no bounds."""
-    endless: dict[str, Anatomy] = {}
+    endless = []
     for matcher, source in _patterns(rule, rule.matcher, *rule.unless.matchers):
         anatomy = dissect(source)
         if anatomy.literals is None and matcher is rule.matcher and not rule.uses:
             yield _wrong(rule, f"has no literal of three letters in every alternative of {_short(source)}; add one")
-        if not anatomy.bounded:
-            endless[source] = anatomy
+        endless += [] if anatomy.bounded else [f"{_short(source)}; {anatomy.way_to_bounds}"]
     if endless:
-        source, anatomy = next(iter(endless.items()))
-        yield _advice(rule, f"sets no bounds in {len(endless)} patterns, as {_short(source)}; {anatomy.way_to_bounds}")
+        yield _advice(rule, f"sets no bounds in {len(endless)} patterns, as {endless[0]}")
 
 
 def _check_folding(rule: Rule) -> Iterator[Fault]:

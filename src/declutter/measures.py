@@ -28,8 +28,8 @@ TITLE_LINES = 6
 _SENTENCE_ENDS = re.compile(r"[.!?…。！？][\"”’'»)\]]*(?:\s|$)")
 _MARKS = re.compile(r"(?:#{1,6}\s+|>\s*|[-*+•·▪◦‣●]\s+|\*\*|__)+")
 _MARK_STARTS, _MARK_ENDS = "#>-*+•·▪◦‣●_", "*_ "
-_TITLE_BREAK = re.compile(r"\s[|–—»·:-]\s|: ")
 _TITLE_BAR = re.compile(r"\s[|–—»·:-]\s")
+_TITLE_BREAK = re.compile(rf"{_TITLE_BAR.pattern}|: ")
 _LINK = re.compile(r"https?://|www\.|\]\(")
 
 
@@ -95,7 +95,7 @@ class Layout:
         return self.zones[index]
 
     @cached_property
-    def _titles(self) -> frozenset[str]:
+    def _headlines(self) -> frozenset[str]:
         """The parts of the first line that may be the headline: browsers' titles are "Headline | Site"."""
         if not len(self.blocks) or self.prose[0]:
             return frozenset()
@@ -104,10 +104,10 @@ class Layout:
 
     def is_headline(self, index: int) -> bool:
         """Say whether a block repeats the title of the page."""
-        return index > 0 and self.text(index) in self._titles
+        return index > 0 and self.text(index) in self._headlines
 
     @cached_property
-    def titles(self) -> list[int]:
+    def title_places(self) -> list[int]:
         """The blocks that repeat the title of the page, or else the first part of it, of two words or more, that any repeats."""
         if not self.story or self.prose[0]:
             return []
@@ -121,8 +121,8 @@ class Layout:
     @cached_property
     def headline(self) -> int:
         """The last block above all prose that is a part of the title of the page, "Headline | Site"; 0 where there is none."""
-        parts = (at for at in self.titles if at < self.story.start and self.text(at) != self.text(0))
-        return max(parts, default=0)
+        places = self.title_places if self.story.start > 1 else []
+        return max((at for at in places if at < self.story.start and self.text(at) != self.text(0)), default=0)
 
     def near_title(self, index: int) -> bool:
         """Say whether a block stands where the headline is: then its place is no sign, and nothing around takes it along."""

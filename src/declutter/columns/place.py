@@ -42,7 +42,7 @@ def measure(page: Page, known: dict[str, np.ndarray]) -> dict[str, np.ndarray]:
     blocks, tokens = page.brief.layout.blocks, page.tokens
     count = len(blocks)
     order, prose = np.arange(count), known["prose"].astype(bool)
-    story, titles = page.brief.layout.story, page.brief.layout.titles
+    story, titles = page.brief.layout.story, page.brief.layout.title_places
     texts = [tokens.key[start:end] for start, end in zip(tokens.starts.tolist(), tokens.ends.tolist(), strict=True)]
     gaps = [blocks.text.count("\n", end, start) for end, start in zip([0, *blocks.ends[:-1]], blocks.starts, strict=True)]
     words = np.cumsum(tokens.counts * prose)
