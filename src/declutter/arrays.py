@@ -2,7 +2,26 @@
 
 from __future__ import annotations
 
+from base64 import b64decode, b64encode
+from typing import TYPE_CHECKING
+
 import numpy as np
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    Packed = tuple[str, Sequence[int], str]
+
+
+def packed(array: np.ndarray) -> Packed:
+    """Return an array in a form that is kept as JSON: its type, its shape, and its bytes."""
+    return array.dtype.str, array.shape, b64encode(array.tobytes()).decode()
+
+
+def unpacked(kept: Packed) -> np.ndarray:
+    """Return the array that was packed; it cannot be written to."""
+    kind, shape, data = kept
+    return np.frombuffer(b64decode(data), kind).reshape(shape)
 
 
 def runs(values: np.ndarray) -> tuple[np.ndarray, np.ndarray]:

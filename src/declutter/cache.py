@@ -13,7 +13,9 @@ import json
 import os
 import re
 import stat
+import sys
 import tempfile
+from functools import lru_cache
 from pathlib import Path
 from typing import Any
 
@@ -40,6 +42,24 @@ def cache_folder() -> Path:
 def name_for(*parts: str) -> str:
     """Return a name that changes as soon as one of the parts does."""
     return hashlib.sha256("\0".join(parts).encode()).hexdigest()[:40]
+
+
+def fingerprint(path: Path) -> str:
+    """Return the hash of a file; one that cannot be read has none."""
+    try:
+        return hashlib.sha256(path.read_bytes()).hexdigest()
+    except OSError:
+        return ""
+
+
+@lru_cache(maxsize=1)
+def maker() -> str:
+    """Return what makes all that is kept, to the letter: the code of this package, `regex` and Python."""
+    import regex
+
+    here = Path(__file__).parent
+    code = map(fingerprint, sorted([*here.glob("*.py"), *here.glob("matchers/*.py")]))
+    return " ".join([sys.version, str(regex.__version__), *code])
 
 
 def read(name: str) -> Any:

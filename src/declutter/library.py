@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import hashlib
-import sys
 from functools import cached_property, lru_cache
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, NamedTuple
@@ -11,6 +9,8 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 from declutter import cache
 from declutter.errors import InputError
 from declutter.index import Index, from_rows, index_rules, join, to_rows
+from declutter.matchers.code import code_of, know
+from declutter.matchers.pattern import patterns_of
 from declutter.model import PackUsed
 from declutter.scan import CompiledRule, RuleSet
 from declutter.sites import covers, host_of
@@ -103,7 +103,7 @@ class Library:
 
     @cached_property
     def _fingerprints(self) -> tuple[str, ...]:
-        return tuple(_fingerprint(path) for path in self._paths)
+        return tuple(map(cache.fingerprint, self._paths))
 
     @cached_property
     def _read(self) -> tuple[RulePack, ...]:
@@ -114,7 +114,7 @@ class Library:
     def _name(self, *parts: str) -> str:
         """Return the name under which something made from these packs is kept."""
         strict = (str(number) for number, path in enumerate(self._paths) if path in self._strict)
-        return cache.name_for(*parts, _maker(), *self._fingerprints, "strict", *strict)
+        return cache.name_for(*parts, cache.maker(), *self._fingerprints, "strict", *strict)
 
     def _catalogue(self) -> list[list[Sequence[Any]]]:
         """Return for each pack how reports name it, and what it is for."""
@@ -185,9 +185,11 @@ class Library:
         name = self._name("index", *sorted(languages))
         kept = cache.read(name)
         if kept is not None:
-            return from_rows(kept, paths)
+            know(kept["codes"])
+            return from_rows(kept["index"], paths)
         index = index_rules([rule for number in numbers for rule in self._read[number].rules])
-        cache.write(name, to_rows(index, paths))
+        codes = code_of(source for rule in index.rules for source in patterns_of(rule))
+        cache.write(name, {"index": to_rows(index, paths), "codes": codes})
         return index
 
     def compile(self) -> int:
@@ -240,21 +242,3 @@ class _GrownSet(RuleSet):
 
 def _is_for(sites: Sequence[str], host: str) -> bool:
     return not sites or any(covers(site, host) for site in sites)
-
-
-def _fingerprint(path: Path) -> str:
-    """Return the hash of a file; one that cannot be read has none, and is reported when the packs are read."""
-    try:
-        return hashlib.sha256(path.read_bytes()).hexdigest()
-    except OSError:
-        return ""
-
-
-@lru_cache(maxsize=1)
-def _maker() -> str:
-    """Return what makes indexes out of packs, to the letter: the code of this package, `regex` and Python."""
-    import regex
-
-    here = Path(__file__).parent
-    code = [_fingerprint(file) for file in sorted([*here.glob("*.py"), *here.glob("matchers/*.py")])]
-    return " ".join([sys.version, str(regex.__version__), *code])

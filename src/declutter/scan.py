@@ -193,10 +193,11 @@ class RuleSet:
         self._met: dict[int, Entry] = {}
         """The entries that were pointed at before: a look-up quicker than that of `index.entries`."""
         self._compiled: dict[int, CompiledRule] = {}
-        self._owners = _Owners(index)
-        self._of_long = _Owners(index, long=True)
-        literals = [literal.encode("latin-1") for literal in index.literals]
-        self._scanner = BytesAhoCorasick(literals, implementation=Implementation.ContiguousNFA) if literals else None
+        literals = list(index.literals.items())
+        self._owners = _Owners(index.entries, literals)
+        self._of_long = _Owners(index.entries, literals, long=True)
+        keys = [literal.encode("latin-1") for literal, _ in literals]
+        self._scanner = BytesAhoCorasick(keys, implementation=Implementation.ContiguousNFA) if keys else None
 
     def __getitem__(self, number: int) -> CompiledRule:
         if number not in self._compiled:
@@ -344,10 +345,10 @@ class _Owners(dict[int, tuple[Pointed, ...]]):
     Worked out when a literal is first met; `long` leaves out entries that mean no long block.
     """
 
-    def __init__(self, index: Index, *, long: bool = False) -> None:
+    def __init__(self, entries: Sequence[Entry], literals: Sequence[tuple[str, list[int]]], *, long: bool = False) -> None:
         super().__init__()
-        self._entries = index.entries
-        self._literals = list(index.literals.items())
+        self._entries = entries
+        self._literals = literals
         self._long = long
 
     def __missing__(self, literal: int) -> tuple[Pointed, ...]:

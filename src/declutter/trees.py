@@ -14,6 +14,8 @@ from typing import Any, Literal
 
 import numpy as np
 
+from declutter.arrays import packed, unpacked
+
 NEVER = 1e300
 """The threshold of leaves."""
 _ROWS = 32
@@ -108,6 +110,19 @@ def grown(trees: Sequence[Sequence[Sequence[float]]], columns: int) -> Trees:
         raise ValueError("a tree leads to a node that is not there")
     threshold = np.minimum(threshold, np.finfo(np.float32).max).astype(np.float32)
     return Trees(column.astype(np.intp), threshold, left, value, roots, _depth(left, roots))
+
+
+def packed_trees(trees: Trees) -> list[Any]:
+    """Return trees in a form that is kept as JSON."""
+    arrays = (trees.column, trees.threshold, trees.left, trees.value, trees.roots)
+    return [*map(packed, arrays), trees.depth]
+
+
+def unpacked_trees(kept: Sequence[Any]) -> Trees:
+    """Return the trees that were packed."""
+    *arrays, depth = kept
+    column, threshold, left, value, roots = map(unpacked, arrays)
+    return Trees(column, threshold, left, value, roots, depth)
 
 
 def _depth(left: np.ndarray, roots: np.ndarray) -> int:

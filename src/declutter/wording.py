@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
-from declutter.arrays import runs
+from declutter.arrays import packed, runs, unpacked
 from declutter.model import Label
 
 if TYPE_CHECKING:
@@ -90,3 +90,15 @@ def wording_from_file(held: Mapping[str, Any]) -> Wording:
     terms = held["terms"]
     numbers = {term.encode("latin-1"): number for number, term in enumerate(terms)}
     return Wording(numbers, np.array(list(terms.values())).reshape(-1, len(TARGETS)), np.array(held["bias"]))
+
+
+def packed_wording(wording: Wording) -> list[Any]:
+    """Return a wording in a form that is kept as JSON."""
+    return [b"\n".join(wording.numbers).decode("latin-1"), packed(wording.weights), packed(wording.bias)]
+
+
+def unpacked_wording(kept: Sequence[Any]) -> Wording:
+    """Return the wording that was packed."""
+    terms, *arrays = kept
+    weights, bias = map(unpacked, arrays)
+    return Wording(dict(zip(terms.encode("latin-1").split(b"\n"), range(len(weights)), strict=True)), weights, bias)

@@ -151,7 +151,9 @@ def compile_rules(pack: tuple[str, ...], default_packs: bool) -> int:
     """Work out and keep what cleaning needs of the packs, for images and clusters: then no first run is slow."""
     from declutter.cache import cache_folder
     from declutter.library import Library, default_paths, pack_files
+    from declutter.segmenter import load_weights
 
+    load_weights()
     count = Library((*(default_paths() if default_packs else ()), *pack_files(pack))).compile()
     say(f"{counted(count, 'rule set')} in {cache_folder()}")
     return 0

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import gc
+import os
 import sys
 from typing import TYPE_CHECKING
 
@@ -10,6 +12,9 @@ from declutter.cli.output import quietly
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
+
+GARBAGE = 100_000
+"""How many values are made before cycles among them are looked for: a start makes many, which all stay."""
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
@@ -29,6 +34,8 @@ def _version(_arguments: Sequence[str]) -> int:
 
 
 def _app(arguments: Sequence[str]) -> int:
+    os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")  # numpy's threads would spin, and have nothing to do
+    gc.set_threshold(GARBAGE)
     from declutter.cli.app import run
 
     return run(arguments)

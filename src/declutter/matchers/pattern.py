@@ -11,6 +11,7 @@ import regex
 
 from declutter.folding import fold
 from declutter.matchers.base import AGAIN, STAND_IN, Folded, Found, Sign, UnusableError
+from declutter.matchers.code import compiled
 from declutter.matchers.literals import dissect, read_pattern
 
 if TYPE_CHECKING:
@@ -47,6 +48,14 @@ def _awaken(matcher: Matcher, name: str | None) -> Matcher:
     if matcher.kind == "pattern":
         return replace(matcher, entries=tuple(with_name(entry, name) for entry in matcher.entries))
     return replace(matcher, entries=tuple(entry.replace(f"{{{name}}}", STAND_IN) for entry in matcher.entries))
+
+
+def patterns_of(rule: Rule) -> Iterator[str]:
+    """Yield the patterns of a rule as they are compiled."""
+    awake = awaken(rule) if rule.uses else rule
+    for matcher in (awake.matcher, *awake.unless.matchers):
+        if matcher.kind == "pattern":
+            yield from matcher.entries
 
 
 class PatternFinder:
@@ -93,7 +102,7 @@ class PatternFinder:
 
     def _pattern(self, at: int) -> regex.Pattern[str]:
         if at not in self._compiled:
-            self._compiled[at] = regex.compile(self._sources[at])
+            self._compiled[at] = compiled(self._sources[at])
         return self._compiled[at]
 
     def _found(self, text: Folded, match: regex.Match[str]) -> Found:
