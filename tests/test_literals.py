@@ -13,7 +13,9 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from declutter.matchers.literals import LETTERS, MAX_LENGTH, MIN_LENGTH, Anatomy, PatternError, default_cost, dissect
+from declutter.matchers.costs import RARE, default_cost
+from declutter.matchers.literals import MAX_LENGTH, Anatomy, PatternError, dissect
+from declutter.matchers.strings import LETTERS, MIN_LENGTH
 
 regex: Any = import_module("regex")
 
@@ -93,9 +95,7 @@ UNFILTERABLE = [
     r"",
     r"\w+",
     r"a|b",
-    r"@[a-z]{2}",
     r"\bby\b",
-    r"©",
     r"[^abc]{9}",
     r"(?:newsletter)?",
     r"(?:newsletter)*",
@@ -196,6 +196,8 @@ EXPECTED = [
     (r"(?|(foo)|(bar))", ["bar", "foo"]),
     (r"a{40}", ["a" * MAX_LENGTH]),
     (r"with \w+ tree", [" tree"]),
+    (r"@[a-z]{2}", ["@"]),
+    (r"\b\w+ ©", [" ©"]),
     ("and the " * 20 + "zyzzyva", [" and the and the and the zyzzyva"]),
 ]
 ENGINE_ONLY = [
@@ -232,6 +234,7 @@ patterns = st.recursive(
     ),
     max_leaves=12,
 )
+openings = st.sampled_from(["", "^", "^[ab]?", "(?:^|ab )", "(?:^|(?<=[ab] ))", r"(?:^|[ab] |\b)"])
 letters = st.sampled_from(" wthenq.é")
 noise = st.text(st.sampled_from(r"ab(|)[]{}*+?\^$.,019<>=!:&#PkVifmsxKXpLR~-_ "), max_size=30)
 
@@ -241,13 +244,15 @@ def _found_in(anatomy: Anatomy, text: str) -> bool:
     text = text.lower()
     told = any(_stands(anatomy, text, at, literal) for literal in anatomy.literals or () for at in range(len(text)))
     also = not anatomy.also or any(literal in text for literal in anatomy.also)
-    return anatomy.literals is None or (told and also)
+    first = not anatomy.first or text[0] > "\xff" or text[0] in anatomy.first
+    return anatomy.literals is None or (told and also and first)
 
 
 def _stands(anatomy: Anatomy, text: str, at: int, literal: str) -> bool:
     before, after = text[at - 1 : at], text[at + len(literal) :][:1]
     inside = (anatomy.starts and {before, literal[0]} <= LETTERS) or (anatomy.ends and {after, literal[-1]} <= LETTERS)
-    return text.startswith(literal, at) and not inside and (anatomy.reach is None or at <= anatomy.reach)
+    behind = not anatomy.before or at < 2 or text[at - 2 : at] in anatomy.before
+    return text.startswith(literal, at) and not inside and behind and (anatomy.reach is None or at <= anatomy.reach)
 
 
 EDGED = [
@@ -285,7 +290,7 @@ def test_every_match_holds_a_literal(pattern: str, data: st.DataObject) -> None:
 @settings(max_examples=120, suppress_health_check=list(HealthCheck))
 def test_every_match_of_a_made_up_pattern_holds_a_literal(data: st.DataObject) -> None:
     """The same holds for patterns put together at random."""
-    pattern = data.draw(patterns)
+    pattern = data.draw(openings) + data.draw(patterns)
     anatomy = dissect(pattern)
     match = data.draw(st.from_regex(pattern, fullmatch=True))
     assert _found_in(anatomy, match)
@@ -307,16 +312,17 @@ def test_best_literals_are_chosen(pattern: str, literals: list[str]) -> None:
 
 @pytest.mark.parametrize("pattern", UNFILTERABLE)
 def test_pattern_without_literals_is_unfilterable(pattern: str) -> None:
-    """Where no literal of three characters must occur, none is claimed."""
+    """Where no literal of three characters or rare symbol must occur, none is claimed."""
     assert dissect(pattern).literals is None
 
 
 @pytest.mark.parametrize("pattern", FILTERABLE)
 def test_literals_are_fit_for_a_scanner(pattern: str) -> None:
-    """Literals are sorted, lower-case, neither short nor long, and none is part of another."""
+    """Literals are sorted, lower-case, neither short nor long but for rare symbols, and none is part of another."""
     literals = dissect(pattern).literals or ()
     assert list(literals) == sorted(set(literals))
-    assert all(MIN_LENGTH <= len(literal) <= MAX_LENGTH and literal == literal.lower() for literal in literals)
+    assert all(len(literal) <= MAX_LENGTH and literal == literal.lower() for literal in literals)
+    assert all(len(literal) >= MIN_LENGTH or not RARE.isdisjoint(literal) for literal in literals)
     assert not any(one in other for one in literals for other in literals if one != other)
 
 

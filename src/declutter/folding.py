@@ -195,6 +195,7 @@ codecs.register_error("declutter.fold", _encode_run)
 _BYTES = _Bytes()
 _COMMON = tuple((char, _SAME[char]) for char in "’“”–—…•‘")
 """What even English text holds often: replaced natively, before the rest is met one run at a time."""
-_HASHED = frozenset((*HASHED_LETTERS, *_SYMBOLS))
-_HASHED_BYTES = bytes(sorted(_HASHED))
-_TABLE = bytes(code if code in _HASHED else _byte(_LOWER[code] or " ") for code in range(256))
+_HASHED_BYTES = bytes(sorted((*HASHED_LETTERS, *_SYMBOLS)))
+HASHED = _HASHED_BYTES.decode("latin-1")
+"""The keys that do not tell a character: it is one outside Latin-1."""
+_TABLE = bytes(code if code in _HASHED_BYTES else _byte(_LOWER[code] or " ") for code in range(256))

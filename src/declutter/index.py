@@ -41,6 +41,10 @@ class Entry(NamedTuple):
     starts: bool = False
     ends: bool = False
     """Whether the literal stands at the start of a word, and at the end of one."""
+    before: Sequence[str] = ()
+    """What stands right before the literal: keys of two characters, as Latin-1 text, unless the block's words begin there."""
+    first: str = ""
+    """The keys of one character with which the block's words begin; any where none is told."""
     also: Sequence[str] = ()
     """The folded words of the block hold one of these too; none where no more is known."""
     brief: bool = False
@@ -101,7 +105,8 @@ def _entry(rule: Rule, number: int, at: int, sign: Sign | None) -> Entry:
     limits = {name: limit.high for name, limit in rule.where.measures}
     longest = min(limits.get("chars", math.inf), math.inf if sign.longest is None else sign.longest)
     brief = longest <= LONG_CHARS or limits.get("words", math.inf) <= LONG_WORDS
-    return Entry(number, at, *sign[1:5], brief)
+    before = tuple(sorted({make_key(pair).data.decode("latin-1") for pair in sign.before}))
+    return Entry(number, at, sign.reach, sign.starts, sign.ends, before, sign.first, sign.also, brief)
 
 
 def _sleeping(rule: Rule, number: int) -> list[Entry]:

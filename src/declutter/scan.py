@@ -8,6 +8,7 @@ costs nothing.
 
 from __future__ import annotations
 
+import math
 from bisect import bisect_left, bisect_right
 from collections import defaultdict
 from functools import cached_property
@@ -15,13 +16,13 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from ahocorasick_rs import BytesAhoCorasick, Implementation
 
-from declutter.folding import make_key
+from declutter.folding import HASHED, make_key
 from declutter.index import LONG_CHARS, LONG_WORDS
 from declutter.matchers import compile_matcher
 from declutter.matchers.base import Folded, Naming, Patience, UnusableError
 from declutter.matchers.line import MAX_LINE_CHARS, line_probe
-from declutter.matchers.literals import LETTERS
 from declutter.matchers.pattern import awaken
+from declutter.matchers.strings import LETTERS, PAIR
 from declutter.measures import CHEAP, Layout
 
 if TYPE_CHECKING:
@@ -253,11 +254,12 @@ class RuleSet:
             offset = start - start_of_block
             if offset < 0:
                 continue
-            free, bound = owners[literal][_edges(data, start, end)]
+            held = owners[literal]
+            free, bound = held[_edges(data, start, end)] if len(held) > 1 else held[0]
             if free:
                 here.update(free)
-            for entry, reach in bound:
-                if offset - lead <= reach:
+            for entry, reach, before in bound:
+                if offset - lead <= reach and (not before or offset - lead < PAIR or data[start - PAIR : start] in before):
                     here.add(entry)
         return pointed
 
@@ -267,8 +269,12 @@ class RuleSet:
         found: set[int] = set()
         data = make_key(shown).data
         for literal, start, end in self._scanner.find_matches_as_indexes(data, overlapping=True) if self._scanner else ():
-            free, bound = self._owners[literal][_edges(data, start, end)]
-            found.update(free, (entry for entry, reach in bound if start <= reach))
+            held = self._owners[literal]
+            free, bound = held[_edges(data, start, end)] if len(held) > 1 else held[0]
+            found.update(free)
+            for entry, reach, before in bound:
+                if start <= reach and (not before or start < PAIR or data[start - PAIR : start] in before):
+                    found.add(entry)
         return found
 
     def _look_up_lines(self, keyed: _Stretch, pointed: dict[int, set[int]]) -> None:
@@ -284,9 +290,11 @@ class RuleSet:
         text = span.of(blocks.text)
         words = Folded(text, None if "](" in text else keyed.folded(span), aside.patience)
         by_rule: dict[int, list[Entry]] = {}
+        first = keyed.first(span, text)
         for number in sorted(numbers):
             entry = self._met.get(number) or self._meet(number)
-            by_rule.setdefault(entry.rule, []).append(entry)
+            if not first or not entry.first or first in entry.first:
+                by_rule.setdefault(entry.rule, []).append(entry)
         return Reading(words, span.start - blocks.starts[at], aside, by_rule)
 
 
@@ -322,6 +330,14 @@ class _Stretch:
         """Return the folded text of a span of the document, where the key tells it."""
         return self.key.folded(span.start - self._base, span.end - self._base)
 
+    def first(self, words: Span, text: str) -> str:
+        """Return the key of the first character of words with this text, where it tells what character matchers see there."""
+        if "](" in text:
+            return ""
+        at = self._locate(words.start)
+        first = self.key.data[at : at + 1].decode("latin-1")
+        return "" if first in HASHED else first
+
     def lead(self, at: int) -> int:
         """Return how many bytes of the key stand in a block before its words."""
         start, words = self.layout.blocks.starts[at], self.layout.wording(at).start
@@ -335,8 +351,8 @@ class _Stretch:
         return self._locate(words.end) - self._locate(words.start) > LONG_CHARS
 
 
-Pointed = tuple[list[int], list[tuple[int, int]]]
-"""The entries that take a literal anywhere, and the others with their reach."""
+Pointed = tuple[list[int], list[tuple[int, float, frozenset[bytes]]]]
+"""The entries that take a literal anywhere, and the others with their reach and with what stands before it."""
 
 
 class _Owners(dict[int, tuple[Pointed, ...]]):
@@ -354,17 +370,22 @@ class _Owners(dict[int, tuple[Pointed, ...]]):
     def __missing__(self, literal: int) -> tuple[Pointed, ...]:
         text, numbers = self._literals[literal]
         before, after = (text[0] in LETTERS, False), (text[-1] in LETTERS, False)
-        self[literal] = found = tuple(self._taking(numbers, left, right) for left in before for right in after)
+        found = tuple(self._taking(numbers, left, right) for left in before for right in after)
+        self[literal] = found = found if any(each != found[0] for each in found) else found[:1]
         return found
 
     def _taking(self, numbers: Iterable[int], goes_on_before: bool, goes_on_after: bool) -> Pointed:
         free: list[int] = []
-        bound: list[tuple[int, int]] = []
+        bound: list[tuple[int, float, frozenset[bytes]]] = []
         for at in numbers:
             entry = self._entries[at]
             if (self._long and entry.brief) or (entry.starts and goes_on_before) or (entry.ends and goes_on_after):
                 continue
-            free.append(at) if entry.reach is None else bound.append((at, entry.reach))
+            if entry.reach is None and not entry.before:
+                free.append(at)
+            else:
+                before = frozenset(pair.encode("latin-1") for pair in entry.before)
+                bound.append((at, math.inf if entry.reach is None else entry.reach, before))
         return free, bound
 
 

@@ -49,6 +49,10 @@ class Sign(NamedTuple):
     starts: bool = False
     ends: bool = False
     """Whether no letter of Latin-1 or digit stands right before the literal, and right after it, where its own edge is one."""
+    before: tuple[str, ...] = ()
+    """Folded pairs of characters of which one stands right before the literal, if anything does; any where none is told."""
+    first: str = ""
+    """The folded characters of Latin-1 that the text may begin with; any where none is told."""
     also: tuple[str, ...] = ()
     """The text holds one of these folded literals too; none where no more is known."""
     longest: int | None = None

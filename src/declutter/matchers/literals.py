@@ -10,43 +10,43 @@ from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from functools import lru_cache
 from importlib import import_module
-from itertools import accumulate, chain, groupby, islice, pairwise
+from itertools import accumulate, chain, groupby, islice
 from operator import attrgetter
 from typing import Any
 
+from declutter.matchers.costs import default_cost
+from declutter.matchers.openings import opening
+from declutter.matchers.strings import (
+    EMPTY,
+    LETTERS,
+    MAX_STRINGS,
+    PAIR,
+    Strings,
+    are_long,
+    behind,
+    exclude_each_other,
+    few,
+    pairs,
+    product,
+    share_behind,
+    tails_of,
+    union,
+)
+
 # By name, since the inside of `regex` ships no types. Nothing outside of this module touches it.
-LETTERS = frozenset(chr(code) for code in range(256) if chr(code).isalpha() or chr(code) in "0123456789")
-"""What no word begins or ends beside: the letters of Latin-1, and digits."""
 _LETTER_CODES = tuple(sorted(map(ord, LETTERS)))
 _core: Any = import_module("regex._regex_core")
 _native: Any = import_module("regex._regex")
 _parse_pattern, _UnscopedFlagSet = attrgetter("_parse_pattern", "_UnscopedFlagSet")(_core)
 
-MIN_LENGTH, MAX_LENGTH = 3, 32
+MAX_LENGTH = 32
 MAX_PATTERN, MAX_DEPTH, MAX_REPEATS = 1_000, 50, 1_000
 MAX_WIDTH, MAX_WAYS = 400, 2_000  # measured: at so many ways the worst pattern needs 0.15 ms a start on its worst text
-MAX_CLASS, MAX_STRINGS, MAX_WINDOWS = 12, 64, 200
+MAX_CLASS, MAX_WINDOWS = 12, 200
 MAX_ALSO, ALSO_COST = 48, 2e-2  # to look whether any of many strings stands there, or of common ones, is not worth it
 PRICE = 3e-7  # hits per character of text that cost as much time as one more literal in a large scanner
 
-Strings = frozenset[str]
-_EMPTY: Strings = frozenset({""})
-
-# Bits of surprise in a character of European web text; in these pairs the second character surprises half as much.
-_BITS = {" ": 2.7, "e": 3.3, **dict.fromkeys("tanisro", 4.0), **dict.fromkeys("ldhcu", 5.0)}
-_BITS |= {**dict.fromkeys("mgpf", 5.8), **dict.fromkeys("bwyvk.,", 6.6)}
-_PAIRS = (
-    "e |s |er| a|in|n |en|t | t|r |an| s|re|th|he|d |es|te| d| i|on|nd|de|st|ch| c|ti|or|ng|at|it| w| o| p| m| b|al"
-    "|le| f|ar|nt|se|ne|ou|ie|y |to|is|ic|ge|me|un|ve|li|ra|ed|ei|co|ro|as|ha|ri|ea|di|el|ta|io|si|ma|ll|qu|ww|tt"
-)
-_COMMON = (
-    " the  and  for  with  from  this  that  your  you  are  not  can  all  more  new  about  our  will  have  on  at  by  here "
-    " now  like  also  when  what  so  my  we  best  home  start  plan  work  help  service  news  video  phone  post  share "
-    " der  die  das  und  von  den  dem  des  fur  mit  auf  ist  zur  zum  auch  uber  mehr  sie  wir  ein  eine  als  aus "
-    " que  los  las  por  para  con  una  del  les  des  est  pour  dans  sur  avec  che  per  non  della  com  uma  het  een "
-)
-# Once begun, words and phrases surprise little: after so many bits, only a quarter of the further ones count.
-_RARE_BITS, _COMMON_BITS, _FREE_BITS, _LATER = 9.0, 11.0, 16.0, 0.25
+_START: Strings = frozenset({"\0\0"})  # the tail of what begins the text
 
 
 class PatternError(ValueError):
@@ -64,6 +64,10 @@ class Anatomy:
     starts: bool
     ends: bool
     """Whether no letter stands right before that literal, and right after it, where it begins or ends with one."""
+    before: tuple[str, ...]
+    """Pairs of characters of which one stands right before that literal, at its start none; empty when unknown."""
+    first: str
+    """The lower-case characters of Latin-1 that a text which the pattern matches may begin with; none where none is known."""
     also: tuple[str, ...]
     """Further strings of which one at least is in every text that the pattern matches; none where none help."""
     whole: bool
@@ -87,6 +91,7 @@ class _Need:
     lead: float = 0  # and it begins at most so far behind the place where the match of the node begins
     starts: bool = False  # and no letter stands right before it, if it begins with one
     ends: bool = False  # and no letter stands right after it, if it ends with one
+    before: Strings | None = None  # and it stands behind one of these, as `tails` are told
 
 
 @dataclass(frozen=True, slots=True)
@@ -98,21 +103,10 @@ class _Facts:
     closes: bool = False  # right after the start of each match of the node stands none of LETTERS
     optional: bool = False  # the node may be left out
     ways: int = MAX_WAYS + 1  # to match from one start, at most: so many backtracking may try
+    tails: Strings | None = None  # the last two characters up to its end, or all of the match where these are fewer
 
 
 _NONE_KNOWN = _Facts()
-
-
-@lru_cache(maxsize=100_000)
-def default_cost(literal: str) -> float:
-    """Estimate how often a literal occurs per character of European web text; a longer one is never more frequent."""
-    rarest = tail = 0.0
-    for index in reversed(range(len(literal))):
-        bits = _BITS.get(literal[index], _RARE_BITS)
-        rarest = max(rarest, bits + tail)
-        tail += bits / 2 if literal[index - 1 : index + 1] in _PAIRS else bits
-    surprise = min(rarest, _FREE_BITS) + _LATER * max(rarest - _FREE_BITS, 0)
-    return math.exp2(-min(surprise, _COMMON_BITS) if literal in _COMMON else -surprise)
 
 
 @lru_cache(maxsize=20_000)
@@ -125,11 +119,12 @@ def dissect(pattern: str, cost: Callable[[str], float] = default_cost) -> Anatom
     starts = _is_anchored(tree, 0, "StartOfString")
     whole = starts and _is_anchored(tree, -1, "EndOfString", "EndOfStringLine")
     if not facts.needs:
-        return Anatomy(None, None, False, False, (), whole, width, bounded)
+        return Anatomy(None, None, False, False, (), "", (), whole, width, bounded)
     first, *rest = facts.needs
     reach = int(first.lead) if starts and not math.isinf(first.lead) else None
     also = _worth_asking(rest, cost)
-    return Anatomy(tuple(sorted(first.strings)), reach, first.starts, first.ends, also, whole, width, bounded)
+    before, begins = pairs(first.before), opening(tree) if starts else ""
+    return Anatomy(tuple(sorted(first.strings)), reach, first.starts, first.ends, before, begins, also, whole, width, bounded)
 
 
 def read_pattern(pattern: str) -> Any:
@@ -220,7 +215,8 @@ class _Surveyor:
         runs = groupby(_flattened(node), key=_is_plain)
         parts = [part for plain, run in runs for part in ([_spelled(run)] if plain else map(self.survey, run))]
         opens, closes = _edges(parts), _edges(parts[::-1], reverse=True)[::-1]
-        pieces = list(_pieces(parts, opens, closes))
+        befores = _before_each(parts)
+        pieces = list(_pieces(parts, opens, closes, befores))
         starts = [0.0, *accumulate(piece.facts.width for piece in pieces)]
         inner = [
             (_at_edges(need, piece, start), range(at, at + 1))
@@ -230,37 +226,39 @@ class _Surveyor:
         most = min([MAX_STRINGS, *(self._price(need.strings) / PRICE for need, _ in inner)])
         windows = islice(_windows([piece.facts.exact for piece in pieces], most), MAX_WINDOWS)
         outer = [
-            (self._trim(_Need(strings, starts[over.start], pieces[over.start].opened, pieces[over.stop - 1].closed)), over)
+            (self._trim(_window(strings, pieces[over.start], pieces[over.stop - 1], starts[over.start])), over)
             for strings, over in windows
         ]
         return _Facts(
-            exact=_product(piece.facts.exact for piece in pieces),
+            exact=product(piece.facts.exact for piece in pieces),
             needs=self._best_two([*inner, *outer]),
             width=starts[-1],
             opens=bool(parts) and opens[-1],
             closes=bool(parts) and closes[0],
             ways=math.prod(part.ways for part in parts),
+            tails=befores[-1],
         )
 
     def branch(self, node: Any) -> _Facts:
         parts = [self.survey(branch) for branch in node.branches]
         return _Facts(
-            exact=_union(part.exact for part in parts),
+            exact=union(part.exact for part in parts),
             needs=tuple(map(self._either, zip(*(part.needs for part in parts), strict=False))),
             width=max(part.width for part in parts),
             opens=all(part.opens for part in parts),
             closes=all(part.closes for part in parts),
-            ways=(max if _exclude_each_other(parts) else sum)(part.ways for part in parts),
+            ways=(max if exclude_each_other(part.exact for part in parts) else sum)(part.ways for part in parts),
+            tails=few(union(part.tails for part in parts)),
         )
 
     def repeat(self, node: Any) -> _Facts:
         child, low, high = self.survey(node.subpattern), node.min_count, node.max_count
-        copies = min(low, MAX_LENGTH // max(1, *map(len, child.exact or _EMPTY)) + 1)  # a literal needs no more of them
-        row = _product([child.exact] * copies)
-        optional = _union([child.exact, _EMPTY]) if (low, high) == (0, 1) else None
+        copies = min(low, MAX_LENGTH // max(1, *map(len, child.exact or EMPTY)) + 1)  # a literal needs no more of them
+        row = product([child.exact] * copies)
+        optional, tails = (union([each, EMPTY]) if (low, high) == (0, 1) else None for each in (child.exact, child.tails))
         ways = min(child.ways, MAX_WAYS + 1)
         needs = child.needs if low else ()
-        if low and row and min(map(len, row)) >= MIN_LENGTH:
+        if low and row and are_long(row):
             needs = tuple(sorted([*needs, self._trim(_Need(row))], key=self._price_of)[:1])
         return _Facts(
             exact=row if low == high == copies else optional,
@@ -270,20 +268,23 @@ class _Surveyor:
             closes=child.closes,
             optional=low == 0,
             ways=MAX_WAYS + 1 if high is None else sum(ways**count for count in range(low, high + 1)),
+            tails=tails_of(row) if low == high == copies else tails,
         )
 
     def look_around(self, node: Any) -> _Facts:
         facts = self.survey(node.subpattern)
         if not node.positive:
-            return replace(facts, exact=_EMPTY, needs=(), opens=False, closes=False)
-        needs = tuple(replace(need, starts=False, ends=False) for need in facts.needs)
+            return replace(facts, exact=EMPTY, needs=(), opens=False, closes=False, tails=EMPTY)
+        needs = tuple(replace(need, starts=False, ends=False, before=None) for need in facts.needs)
         opens, closes = facts.opens and node.behind, facts.closes and not node.behind
-        return replace(facts, exact=_EMPTY, needs=needs, opens=opens, closes=closes)
+        told = node.behind and facts.tails is not None and min(map(len, facts.tails)) == PAIR
+        return replace(facts, exact=EMPTY, needs=needs, opens=opens, closes=closes, tails=facts.tails if told else EMPTY)
 
     def edge(self, node: Any) -> _Facts:
         """A word boundary, where letters stand on one side at most, or an end of the text."""
         plain = getattr(node, "positive", True)
-        return _Facts(_EMPTY, width=0, opens=plain, closes=plain, ways=1)
+        tails = _START if type(node).__name__ == "StartOfString" else EMPTY
+        return _Facts(EMPTY, width=0, opens=plain, closes=plain, ways=1, tails=tails)
 
     def one_character(self, node: Any) -> _Facts:
         facts = _one_of(_members(node), int(getattr(node, "case_flags", 0)))
@@ -307,15 +308,17 @@ class _Surveyor:
                 lead=max(need.lead for need in listed),
                 starts=all(need.starts for need in listed),
                 ends=all(need.ends for need in listed),
+                before=few(union(need.before for need in listed)),
             )
         )
 
     def _price_of(self, need: _Need) -> tuple[float, int]:
         """Return what decides between needs: the price, and of equal ones, how much is known of their edges."""
-        return self._price(need.strings), -need.starts - need.ends
+        return self._price(need.strings, share_behind(pairs(need.before))), -need.starts - need.ends
 
-    def _price(self, strings: Strings) -> float:
-        return math.fsum(map(self._cost, strings)) + PRICE * len(strings)  # exact, whatever the order of the set
+    def _price(self, strings: Strings, share: float = 1) -> float:
+        hits = math.fsum(map(self._cost, strings))  # exact, whatever the order of the set
+        return share * hits + PRICE * len(strings)
 
     def _trim(self, need: _Need) -> _Need:
         """Cut strings to a length worth scanning for, and leave out those that hold another of them."""
@@ -328,6 +331,7 @@ class _Surveyor:
             lead=need.lead + max(map(len, need.strings)) - min(map(len, kept)),
             starts=need.starts and all(any(map(string.startswith, kept)) for string in need.strings),
             ends=need.ends and all(any(map(string.endswith, kept)) for string in need.strings),
+            before=need.before if all(any(map(string.startswith, kept)) for string in need.strings) else None,
         )
 
     def _cut(self, string: str) -> str:
@@ -343,7 +347,7 @@ _HANDLERS: dict[str, Callable[[_Surveyor, Any], _Facts]] = {
     "Branch": _Surveyor.branch,
     "GreedyRepeat": _Surveyor.repeat,  # the base of the lazy and the possessive ones
     "LookAround": _Surveyor.look_around,
-    "ZeroWidthBase": lambda _surveyor, _node: _Facts(_EMPTY, width=0, ways=1),
+    "ZeroWidthBase": lambda _surveyor, _node: _Facts(EMPTY, width=0, ways=1, tails=EMPTY),
     **dict.fromkeys(("Boundary", "StartOfString", "StartOfLine", "EndOfString", "EndOfStringLine"), _Surveyor.edge),
 }
 
@@ -367,7 +371,7 @@ def _is_plain(node: Any) -> bool:
 def _spelled(run: Iterable[Any]) -> _Facts:
     text = "".join(chr(node.value) for node in run)
     opens, closes = text[-1] not in LETTERS, text[0] not in LETTERS
-    return _Facts(frozenset({text.lower()}), width=len(text), opens=opens, closes=closes, ways=1)
+    return _Facts(frozenset({text.lower()}), width=len(text), opens=opens, closes=closes, ways=1, tails=frozenset({text[-2:]}))
 
 
 def _members(node: Any) -> Strings | None:
@@ -377,7 +381,7 @@ def _members(node: Any) -> Strings | None:
         return frozenset(chr(node.value))
     if kind == "Range" and node.upper - node.lower < MAX_CLASS:
         return frozenset(map(chr, range(node.lower, node.upper + 1)))
-    return _union(map(_members, node.items)) if kind == "SetUnion" else None
+    return union(map(_members, node.items)) if kind == "SetUnion" else None
 
 
 @lru_cache(maxsize=10_000)
@@ -388,33 +392,8 @@ def _one_of(members: Strings | None, case_flags: int) -> _Facts:
     codes = map(ord, members or ()) if case_flags else ()
     cases = [chr(case) for code in codes for case in _native.get_all_cases(0, code) if case]
     exact = frozenset([*map(str.lower, members or ()), *(case for case in cases if case == case.lower())])
-    return _Facts(exact if 0 < len(exact) <= MAX_CLASS else None, width=1, ways=1)
-
-
-def _product(exacts: Iterable[Strings | None], most: float = MAX_STRINGS) -> Strings | None:
-    """Join strings one after another in every way, unless some are unknown or the ways are many."""
-    strings = _EMPTY
-    for exact in exacts:
-        if exact is None or len(strings) * len(exact) > most:
-            return None
-        strings = frozenset(head + tail for head in strings for tail in exact)
-    return strings
-
-
-def _exclude_each_other(parts: list[_Facts]) -> bool:
-    """Tell whether at most one of several branches can match at a place, since none begins as another one does."""
-    starts = sorted(start for part in parts for start in _starts(part.exact or _EMPTY))
-    return not any(after.startswith(before) for before, after in pairwise(starts))
-
-
-def _starts(strings: Strings) -> list[str]:
-    return [one for one in strings if not any(one.startswith(other) for other in strings if other != one)]
-
-
-def _union(sets: Iterable[Strings | None]) -> Strings | None:
-    """Put sets together, unless one is unknown."""
-    listed = list(sets)
-    return None if None in listed else frozenset().union(*filter(None, listed))
+    found = exact if 0 < len(exact) <= MAX_CLASS else None
+    return _Facts(found, width=1, ways=1, tails=found)
 
 
 @dataclass(frozen=True, slots=True)
@@ -422,6 +401,7 @@ class _Piece:
     facts: _Facts
     opened: bool  # no letter stands right before it
     closed: bool  # no letter stands right after it
+    before: Strings | None  # what it stands behind, as `tails` are told
 
 
 def _edges(parts: Sequence[_Facts], *, reverse: bool = False) -> list[bool]:
@@ -437,18 +417,28 @@ def _edges(parts: Sequence[_Facts], *, reverse: bool = False) -> list[bool]:
     return found
 
 
-def _pieces(parts: Sequence[_Facts], opens: Sequence[bool], closes: Sequence[bool]) -> Iterator[_Piece]:
+def _pieces(
+    parts: Sequence[_Facts], opens: Sequence[bool], closes: Sequence[bool], befores: Sequence[Strings | None]
+) -> Iterator[_Piece]:
     """Join neighbours of one string each, so that a sequence of characters becomes one piece."""
     numbers = range(len(parts))
     for single, group in groupby(numbers, key=lambda at: _is_single(parts[at])):
         for run in [list(group)] if single else ([at] for at in group):
-            wide = [at for at in run if parts[at].exact != _EMPTY] or run
+            wide = [at for at in run if parts[at].exact != EMPTY] or run
             opened = wide[0] > 0 and opens[wide[0] - 1]
             closed = wide[-1] + 1 < len(parts) and closes[wide[-1] + 1]
             facts = parts[run[0]]
             if len(run) > 1:
-                facts = _Facts(_product(parts[at].exact for at in run), width=sum(parts[at].width for at in run))
-            yield _Piece(facts, opened, closed)
+                facts = _Facts(product(parts[at].exact for at in run), width=sum(parts[at].width for at in run))
+            yield _Piece(facts, opened, closed, befores[wide[0]])
+
+
+def _before_each(parts: Sequence[_Facts]) -> list[Strings | None]:
+    """Return what stands before each part, as tails, and before what follows them."""
+    found: list[Strings | None] = [EMPTY]
+    for part in parts:
+        found.append(behind(found[-1], part.tails))
+    return found
 
 
 def _is_single(part: _Facts) -> bool:
@@ -463,21 +453,26 @@ def _at_edges(need: _Need, piece: _Piece, start: float) -> _Need:
         lead=start + need.lead,
         starts=need.starts or (piece.opened and need.lead == 0),
         ends=need.ends or (piece.closed and whole),
+        before=behind(piece.before, need.before),
     )
+
+
+def _window(strings: Strings, first: _Piece, last: _Piece, start: float) -> _Need:
+    """Return the need of the strings that some pieces in a row make."""
+    return _Need(strings, start, first.opened, last.closed, first.before)
 
 
 def _windows(pieces: list[Strings | None], most: float) -> Iterator[tuple[Strings, range]]:
     """Take every stretch of a sequence that is known, not too many strings, and no longer than it need be."""
     for start in range(len(pieces)):
-        if pieces[start] == _EMPTY:
+        if pieces[start] == EMPTY:
             continue
-        window: Strings | None = _EMPTY
+        window: Strings | None = EMPTY
         for stop, piece in enumerate(pieces[start:], start + 1):
-            window = _product([window, piece], most)
+            window = product([window, piece], most)
             if window is None:
                 break
-            shortest = min(map(len, window))
-            if shortest >= MIN_LENGTH:
+            if are_long(window):
                 yield window, range(start, stop)
-            if shortest >= MAX_LENGTH:
+            if min(map(len, window)) >= MAX_LENGTH:
                 break

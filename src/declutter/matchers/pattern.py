@@ -126,7 +126,16 @@ def _sign(source: str) -> Sign | None:
     if anatomy.literals is None:
         return None
     longest = anatomy.max_width if anatomy.whole else None
-    return Sign(_folded(anatomy.literals), anatomy.reach, anatomy.starts, anatomy.ends, _folded(anatomy.also), longest)
+    return Sign(
+        _folded(anatomy.literals),
+        anatomy.reach,
+        anatomy.starts,
+        anatomy.ends,
+        anatomy.before,
+        anatomy.first,
+        _folded(anatomy.also),
+        longest,
+    )
 
 
 def _folded(literals: Iterable[str]) -> tuple[str, ...]:
