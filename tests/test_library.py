@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import os
+import re
 from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
 
 from declutter import Cleaner, PackError, cache
-from declutter.library import Library
+from declutter.library import Library, default_paths
 from declutter.measures import Layout
 from declutter.scan import Aside
 from declutter.segment.text import segment_text
@@ -129,3 +130,25 @@ def test_a_faulty_pack_is_told_at_once(folder: Path) -> None:
     for paths in ([path], [path], [folder / "none.yml"]):
         with pytest.raises(PackError):
             Library(paths)
+
+
+def test_a_pack_beside_the_shipped_ones_may_not_take_their_names(tmp_path: Path) -> None:
+    """A rule with the id of a shipped one is told with both places, whatever is kept."""
+    shipped = Library(default_paths()).known.rules["share-this"]
+    path = _pack(tmp_path, "mine")
+    path.write_text(path.read_text().replace("id: mine", "id: share-this"))
+    with pytest.raises(PackError, match=re.escape(f"mine.yml:6:5: duplicate rule id 'share-this'; the other is at {shipped}")):
+        Library([*default_paths(), path])
+
+
+def test_a_pack_may_use_what_shipped_ones_capture(tmp_path: Path) -> None:
+    """A rule that waits for a name is awake where a shipped rule captures it."""
+    path = _pack(tmp_path, "mine", line="'love {brand}'")
+    path.write_text(path.read_text().replace("label: nav,", "label: promo, uses: brand,"))
+    assert "mine" in Library([*default_paths(), path]).known.rules
+
+
+def test_the_rules_of_packs_beside_the_shipped_ones_are_all_asked(tmp_path: Path) -> None:
+    """What is kept of the shipped packs and what is new make one set of rules."""
+    both = Library([*default_paths(), _pack(tmp_path, "mine", line="home")])
+    assert {"mine", "breadcrumb"} < set(_heard(both, "en"))

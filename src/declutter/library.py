@@ -10,8 +10,9 @@ from declutter import cache
 from declutter.errors import InputError
 from declutter.index import Index, from_rows, index_rules, join, to_rows
 from declutter.matchers.code import code_of, know
+from declutter.matchers.literals import PatternError
 from declutter.matchers.pattern import patterns_of
-from declutter.model import PackUsed
+from declutter.model import Known, PackUsed, Place
 from declutter.scan import CompiledRule, RuleSet
 from declutter.sites import covers, host_of
 
@@ -28,6 +29,7 @@ MOST_SETS = 32
 """How many sets of rules are kept in memory: those of all languages, and of the sites that were met last."""
 
 
+@lru_cache(maxsize=1)
 def default_paths() -> tuple[Path, ...]:
     """Return the shipped packs: inside the installed package, or at the root of a checkout."""
     here = Path(__file__).resolve()
@@ -78,11 +80,14 @@ class Library:
     """
 
     def __init__(self, paths: Sequence[Path], strict: Collection[Path] = ()) -> None:
-        self._paths = tuple(paths)
+        shipped = frozenset(default_paths())
+        under, own = ([path for path in paths if (path in shipped) is known] for known in (True, False))
+        self._base = len(under) if own else 0
+        self._paths = (*under, *own)
         self._strict = frozenset(strict)
-        rows = cache.read(self._name("packs")) or self._catalogue()
-        self.packs = tuple(PackUsed(*used) for used, _ in rows)
-        self._scopes = tuple(_Scope(*scope) for _, scope in rows)
+        self._rows = cache.read(self._name("packs")) or self._catalogue()
+        self.packs = tuple(PackUsed(*used) for used, *_ in self._rows)
+        self._scopes = tuple(_Scope(*scope) for _, scope, *_ in self._rows)
         self.languages = frozenset(pack.language for pack in self.packs) - {EVERY}
 
     def beside(self, packs: Sequence[RulePack]) -> Library:
@@ -107,9 +112,26 @@ class Library:
 
     @cached_property
     def _read(self) -> tuple[RulePack, ...]:
+        """The packs that are not those of `_shipped`; the patterns of shipped ones are known to be right."""
         from declutter.packs import load_packs
 
-        return load_packs(self._paths, self._strict)
+        beside = self._shipped.known if self._shipped else Known()
+        return load_packs(self._paths[self._base :], self._strict, default_paths(), beside)
+
+    @cached_property
+    def _shipped(self) -> Library | None:
+        """The library of the shipped packs, where there are others beside them: these may change from run to run."""
+        return Library(self._paths[: self._base]) if self._base else None
+
+    @property
+    def known(self) -> Known:
+        """What the packs have named."""
+        rules = {
+            name: Place(str(path), *place)
+            for path, (_, _, named, _) in zip(self._paths, self._rows, strict=True)
+            for name, *place in named
+        }
+        return Known(rules, frozenset(name for *_, captured in self._rows for name in captured))
 
     def _name(self, *parts: str) -> str:
         """Return the name under which something made from these packs is kept."""
@@ -117,12 +139,8 @@ class Library:
         return cache.name_for(*parts, cache.maker(), *self._fingerprints, "strict", *strict)
 
     def _catalogue(self) -> list[list[Sequence[Any]]]:
-        """Return for each pack how reports name it, and what it is for."""
-        rows: list[list[Sequence[Any]]] = []
-        for pack in self._read:
-            selects = [rule.matcher.kind == "selector" for rule in pack.rules]
-            used = [pack.name, pack.language, pack.version, pack.fingerprint]
-            rows.append([used, [pack.sites, not all(selects), any(selects)]])
+        """Return for each pack how reports name it, what it is for, and what it names."""
+        rows = [*(self._shipped._rows if self._shipped else ()), *map(_row, self._read)]  # noqa: SLF001  (of this class)
         cache.write(self._name("packs"), rows)
         return rows
 
@@ -132,7 +150,8 @@ class Library:
 
     def named(self, name: str) -> Rule | None:
         """Return the rule of this id, if one of the packs has it."""
-        return next((rule for pack in self._read for rule in pack.rules if rule.id == name), None)
+        found = next((rule for pack in self._read for rule in pack.rules if rule.id == name), None)
+        return self._shipped.named(name) if found is None and self._shipped else found
 
     def rules(self, language: str, url: str | None = None) -> RuleSet:
         """Return the rules for documents of a language and an address, compiled once for all that share them.
@@ -187,10 +206,21 @@ class Library:
         if kept is not None:
             know(kept["codes"])
             return from_rows(kept["index"], paths)
-        index = index_rules([rule for number in numbers for rule in self._read[number].rules])
+        index = self._work_out(numbers, languages)
         codes = code_of(source for rule in index.rules for source in patterns_of(rule))
         cache.write(name, {"index": to_rows(index, paths), "codes": codes})
         return index
+
+    def _work_out(self, numbers: Sequence[int], languages: frozenset[str]) -> Index:
+        rules = [rule for number in numbers if number >= self._base for rule in self._read[number - self._base].rules]
+        try:
+            index = index_rules(rules)
+        except PatternError:
+            from declutter.packs import load_packs
+
+            load_packs(self._paths)  # tells where
+            raise
+        return join(self._shipped._indexed(languages), index) if self._shipped else index  # noqa: SLF001  (of this class)
 
     def compile(self) -> int:
         """Work out and keep all that cleaning in any of the languages needs; return the number of rule sets."""
@@ -238,6 +268,15 @@ class _GrownSet(RuleSet):
 
     def __getitem__(self, number: int) -> CompiledRule:
         return self._under[number] if number < self._size else super().__getitem__(number)
+
+
+def _row(pack: RulePack) -> list[Sequence[Any]]:
+    """Return what is kept of a pack: how reports name it, what it is for, where its rules stand, and what they capture."""
+    selects = [rule.matcher.kind == "selector" for rule in pack.rules]
+    used = [pack.name, pack.language, pack.version, pack.fingerprint]
+    places = [[rule.id, rule.place.line, rule.place.column] for rule in pack.rules]
+    captured = [capture.name for rule in pack.rules for capture in rule.captures]
+    return [used, [pack.sites, not all(selects), any(selects)], places, captured]
 
 
 def _is_for(sites: Sequence[str], host: str) -> bool:

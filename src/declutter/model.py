@@ -7,6 +7,10 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 from enum import StrEnum
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
 
 
 class Label(StrEnum):
@@ -321,6 +325,16 @@ class Policy:
     """Whether what stands inside the article of a page goes too; without, only page furniture does."""
     brake: float = 0.05
     """A document keeps everything when less than this share of its characters would stay."""
+
+
+@dataclass(frozen=True, slots=True)
+class Known:
+    """What the packs have named that others are used beside."""
+
+    rules: Mapping[str, Place] = field(default_factory=dict)
+    """By id, where each rule stands."""
+    captured: frozenset[str] = frozenset()
+    """The names that some rule captures."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -24,6 +24,7 @@ from declutter.model import (
     Covers,
     Fault,
     Kind,
+    Known,
     Label,
     Matcher,
     Rule,
@@ -88,12 +89,22 @@ PACK_KEYS: dict[str, Key] = {
 }
 
 
-def load_packs(paths: Sequence[Path], strict: Collection[Path] = ()) -> tuple[RulePack, ...]:
+NOTHING_KNOWN = Known()
+
+
+def load_packs(
+    paths: Sequence[Path],
+    strict: Collection[Path] = (),
+    proven: Collection[Path] = (),
+    beside: Known = NOTHING_KNOWN,
+) -> tuple[RulePack, ...]:
     """Read packs from files.
 
     Args:
         paths: the files.
         strict: those of them that come from strangers; their patterns must be bounded and hold a literal.
+        proven: those of them whose patterns are known to be right; to read them takes most of the time.
+        beside: what the packs have named that are used together with these.
 
     Raises:
         PackError: with the faults of all the files together.
@@ -102,17 +113,17 @@ def load_packs(paths: Sequence[Path], strict: Collection[Path] = ()) -> tuple[Ru
     faults: list[Fault] = []
     for path in paths:
         try:
-            packs.append(load_pack(path, strict=path in strict))
+            packs.append(load_pack(path, strict=path in strict, proven=path in proven))
         except PackError as error:
             faults += error.faults
-    faults += _across(packs)
+    faults += _across(packs, beside)
     if faults:
         raise PackError(faults)
     return tuple(packs)
 
 
-def load_pack(path: Path, *, strict: bool = False) -> RulePack:
-    """Read one pack from a file.
+def load_pack(path: Path, *, strict: bool = False, proven: bool = False) -> RulePack:
+    """Read one pack from a file, as `load_packs` does.
 
     Raises:
         PackError: with all faults of the file.
@@ -122,11 +133,11 @@ def load_pack(path: Path, *, strict: bool = False) -> RulePack:
             source = file.read(MAX_BYTES + 1)
     except OSError as error:
         raise PackError([Reader(str(path)).at_top(f"cannot be read: {error.strerror}")]) from error
-    return parse_pack(source, str(path), strict=strict)
+    return parse_pack(source, str(path), strict=strict, proven=proven)
 
 
-def parse_pack(source: bytes, path: str, *, strict: bool = False) -> RulePack:
-    """Make a pack from the bytes of a YAML file; `path` is for messages, `strict` for packs from strangers.
+def parse_pack(source: bytes, path: str, *, strict: bool = False, proven: bool = False) -> RulePack:
+    """Make a pack from the bytes of a YAML file, as `load_packs` does; `path` is for messages.
 
     Raises:
         PackError: with all faults of the source.
@@ -136,9 +147,11 @@ def parse_pack(source: bytes, path: str, *, strict: bool = False) -> RulePack:
         raise PackError([reader.at_top(f"is larger than {MAX_BYTES:,} bytes; split it into several packs")])
     values = reader.read(source, PACK_KEYS)
     rules = tuple(rule for row in values.get("rules", ()) if (rule := _rule(reader, row)))
-    for rule in rules if strict else ():
-        for fault in _risks(rule):
-            reader.faults.append(Fault(rule.place, fault))
+    for rule in () if proven else rules:
+        for message in _matcher_faults(rule):
+            reader.fault(rule.place, message)
+    for rule in rules if strict and not reader.faults else ():
+        reader.faults += (Fault(rule.place, message) for message in _risks(rule))
     if reader.faults:
         raise PackError(sorted(reader.faults, key=lambda fault: (fault.place.line, fault.place.column)))
     return RulePack(
@@ -216,12 +229,16 @@ def _rule_faults(rule: Rule) -> Iterable[str]:
         yield f"{name}: a shape alone says too little; give it near, after or before in where"
     if rule.matcher.kind == "selector" and rule != _bare(rule):
         yield f"{name}: a selector goes without covers, where, unless, capture and uses; make the selector narrower"
-    for matcher in (rule.matcher, *rule.unless.matchers):
-        yield from (f"{name}: {fault}" for fault in matcher_faults(matcher, rule.uses))
     groups = {group for source in _patterns(rule) for group in _GROUP.findall(source)}
     for capture in rule.captures:
         if capture.name not in groups:
             yield f"{name} captures {capture.name!r}, but no pattern of it has a group (?<{capture.name}>...)"
+
+
+def _matcher_faults(rule: Rule) -> Iterable[str]:
+    """Yield what is wrong with the entries of a rule."""
+    for matcher in (rule.matcher, *rule.unless.matchers) if len(rule.matcher.entries) <= MAX_ENTRIES else ():
+        yield from (f"rule {rule.id!r}: {fault}" for fault in matcher_faults(matcher, rule.uses))
 
 
 def _risks(rule: Rule) -> Iterable[str]:
@@ -245,14 +262,14 @@ def _patterns(rule: Rule) -> tuple[str, ...]:
     return rule.matcher.entries if rule.matcher.kind == "pattern" else ()
 
 
-def _across(packs: Sequence[RulePack]) -> Iterable[Fault]:
+def _across(packs: Sequence[RulePack], beside: Known) -> Iterable[Fault]:
     """Yield the faults that lie between packs: one id for two rules, a name that nothing captures."""
     rules = [rule for pack in packs for rule in pack.rules]
-    first: dict[str, Rule] = {}
+    first = dict(beside.rules)
     for rule in rules:
-        if first.setdefault(rule.id, rule) is not rule:
-            yield Reader.build(rule.place, f"duplicate rule id {rule.id!r}; the other is at {first[rule.id].place}")
-    captured = {capture.name for rule in rules for capture in rule.captures}
+        if first.setdefault(rule.id, rule.place) is not rule.place:
+            yield Reader.build(rule.place, f"duplicate rule id {rule.id!r}; the other is at {first[rule.id]}")
+    captured = {*beside.captured, *(capture.name for rule in rules for capture in rule.captures)}
     for rule in rules:
         if rule.uses and rule.uses not in captured:
             yield Reader.build(rule.place, f"rule {rule.id!r} uses {rule.uses!r}, which no loaded rule captures")

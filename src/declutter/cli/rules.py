@@ -134,7 +134,7 @@ def check_rules(paths: tuple[str, ...], default_packs: bool) -> int:
     asked = pack_files(paths) or default_paths()
     known = {path.resolve() for path in asked}
     beside = [path for path in default_paths() if default_packs and path.resolve() not in known]
-    loaded = load_packs((*beside, *asked))
+    loaded = load_packs((*beside, *asked), proven=beside)
     packs, others = loaded[len(beside) :], loaded[: len(beside)]
     faults = [*run_cases(packs), *lint(packs, others)]
     for fault in sorted(faults, key=lambda fault: (fault.place.path, fault.place.line, fault.place.column)):
@@ -206,4 +206,4 @@ def _load(paths: Sequence[str], *, default_packs: bool) -> tuple[RulePack, ...]:
     from declutter.library import default_paths, pack_files
     from declutter.packs import load_packs
 
-    return load_packs((*(default_paths() if default_packs else ()), *pack_files(paths)))
+    return load_packs((*(default_paths() if default_packs else ()), *pack_files(paths)), proven=default_paths())

@@ -9,11 +9,8 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import declutter
-from declutter import cache
 from declutter.engine import DEFAULT_WEIGHTS, Cleaner
-from declutter.library import default_paths, pack_files
 from declutter.model import Policy
-from declutter.packs import load_packs
 from declutter.policies import named_policy
 from declutter.source import AUTO
 
@@ -66,13 +63,7 @@ class Recipe:
 
     def rules(self) -> list[str]:
         """Return the ids of all rules, in the order of their packs."""
-        name = cache.name_for("rules", *(pack.fingerprint for pack in self.cleaner().library.packs))
-        known: list[str] | None = cache.read(name)
-        if known is None:
-            paths = (*(default_paths() if self.default_packs else ()), *pack_files(self.packs))
-            known = [rule.id for pack in load_packs(paths) for rule in pack.rules]
-            cache.write(name, known)
-        return known
+        return list(self.cleaner().library.known.rules)
 
     def fingerprint(self) -> dict[str, Any]:
         """Return all that the outcome depends on beside the documents, in words and hashes."""

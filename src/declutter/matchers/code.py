@@ -30,9 +30,13 @@ def code_of(sources: Iterable[str]) -> dict[str, Code]:
     codes = {}
     for source in sources:
         with suppress(regex.error, MemoryError):
-            _, flags, code, groups, _, _, _, *required = _reduced(regex.compile(source))[1]
-            codes[source] = [flags, b64encode(code).decode(), groups, *required]
+            codes[source] = _known.get(source) or _code(regex.compile(source))
     return codes
+
+
+def _code(pattern: regex.Pattern[str]) -> Code:
+    _, flags, code, groups, _, _, _, *required = _reduced(pattern)[1]
+    return [flags, b64encode(code).decode(), groups, *required]
 
 
 def compiled(source: str) -> regex.Pattern[str]:

@@ -323,7 +323,9 @@ class _Surveyor:
     def _trim(self, need: _Need) -> _Need:
         """Cut strings to a length worth scanning for, and leave out those that hold another of them."""
         short = {self._cut(string) for string in need.strings}
-        kept = frozenset(one for one in short if not any(other in one for other in short if other != one))
+        longest = max(map(len, short), default=0)
+        inner = [one for one in short if len(one) < longest]  # what can be a part of another
+        kept = frozenset(one for one in short if not any(other in one for other in inner if other != one))
         if kept == need.strings:
             return need
         return _Need(

@@ -43,4 +43,5 @@ def _first_of_row(nodes: Sequence[Any]) -> tuple[Strings | None, bool]:
 
 
 def _of_class(node: Any) -> Strings:
-    return frozenset(chr(code).lower() for code in range(256) if node.matches(code))
+    codes = (node.value,) if type(node).__name__ == "Character" and node.positive else range(256)
+    return frozenset(chr(code).lower() for code in codes if code < 256 and node.matches(code))
