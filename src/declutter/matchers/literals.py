@@ -152,10 +152,10 @@ def _is_anchored(node: Any, side: int, *anchors: str) -> bool:
 
 
 def _worth_asking(needs: Iterable[_Need], cost: Callable[[str], float]) -> tuple[str, ...]:
-    """Return the strings of a second need, if to look for them in a block is cheap and tells something."""
+    """Return the strings of a second need, the likeliest first, if to look for them in a block is cheap and tells something."""
     for need in needs:
         if len(need.strings) <= MAX_ALSO and math.fsum(map(cost, need.strings)) <= ALSO_COST:
-            return tuple(sorted(need.strings))
+            return tuple(sorted(need.strings, key=lambda string: (-cost(string), string)))
     return ()
 
 

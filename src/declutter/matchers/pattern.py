@@ -139,4 +139,4 @@ def _sign(source: str) -> Sign | None:
 
 
 def _folded(literals: Iterable[str]) -> tuple[str, ...]:
-    return tuple(sorted(set(map(fold, literals))))
+    return tuple(dict.fromkeys(map(fold, literals)))
