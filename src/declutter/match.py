@@ -38,11 +38,13 @@ def find_matches(layout: Layout, rules: RuleSet, readings: Readings | None = Non
     found: dict[int, list[Match]] = {}
     for block, reading in readings.of(layout):
         if layout.kind(block) is not Kind.CODE:
-            found[block] = here = []
+            here: list[Match] = []
             for number, entries in reading.pointed.items():
                 each = rules[number]
                 if each.fits(layout, block):
                     here += _matches(each, layout, block, reading, entries)
+            if here:
+                found[block] = here
     names = captured_names(layout, (match for matches in found.values() for match in matches))
     found = defaultdict(list, ((block, held) for block, matches in found.items() if (held := hold(matches, names))))
     for name, values in names.items():

@@ -34,7 +34,7 @@ if TYPE_CHECKING:
     from declutter.segment.blocks import Blocks
 
 
-STRETCH = 65_536
+STRETCH = 16_384
 """Characters that are scanned at a time."""
 MOST_KEPT = 200_000
 """Characters of a document from which what was read of it is not kept: memory counts for more then than time."""
@@ -249,8 +249,9 @@ class RuleSet:
         for literal, start, end in self._scanner.find_matches_as_indexes(data, overlapping=True) if self._scanner else ():
             if end > end_of_block:  # hits come in the order of their ends
                 at = bisect_left(ends, end, at + 1)
-                start_of_block, end_of_block, lead, here = starts[at], ends[at], keyed.lead(first + at), pointed[first + at]
-                owners = self._of_long if keyed.is_long(first + at) else self._owners
+                block = first + at
+                start_of_block, end_of_block, lead, here = starts[at], ends[at], keyed.lead(block), pointed[block]
+                owners = self._of_long if keyed.is_long(block) else self._owners
             offset = start - start_of_block
             if offset < 0:
                 continue
@@ -345,7 +346,8 @@ class _Stretch:
 
     def is_long(self, at: int) -> bool:
         """Say whether a block is too long for the entries that mean short ones."""
-        if self.layout.measure("chars", at) <= LONG_CHARS or self.layout.measure("words", at) <= LONG_WORDS:
+        blocks = self.layout.blocks
+        if blocks.ends[at] - blocks.starts[at] <= LONG_CHARS or self.layout.measure("words", at) <= LONG_WORDS:
             return False
         words = self.layout.wording(at)
         return self._locate(words.end) - self._locate(words.start) > LONG_CHARS

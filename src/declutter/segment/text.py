@@ -31,6 +31,11 @@ _WRAP_LOW, _WRAP_HIGH = 50, 100
 _WRAPPED_SHARE, _LEAST_WRAPPED = 0.5, 3
 """How many of the long lines go on in the next one where lines are wrapped: this share of them, and so many at least."""
 
+_LIST_ITEM, _QUOTE, _PARAGRAPH, _HEADING, _PLAIN = (
+    (kind, 0) for kind in (Kind.LIST_ITEM, Kind.QUOTE, Kind.PARAGRAPH, Kind.HEADING, Kind.LINE)
+)
+"""Kinds with the level of the heading, which plain text does not tell: made once, as large documents have many lines."""
+
 
 def segment_text(text: str) -> Blocks:
     """Cut plain text into blocks: one for each line that is not blank, or for each paragraph of a wrapped text."""
@@ -52,14 +57,12 @@ def _pieces(text: str, start: int, end: int) -> Iterator[tuple[int, int]]:
 def classify_line(line: str) -> tuple[Kind, int]:
     """Tell the kind and the heading level of a line by its form."""
     if _BULLET.match(line):
-        return Kind.LIST_ITEM, 0
+        return _LIST_ITEM
     if line.startswith(">"):
-        return Kind.QUOTE, 0
+        return _QUOTE
     if is_prose(line) or _is_sentence(line):
-        return Kind.PARAGRAPH, 0
-    if _looks_like_heading(line):
-        return Kind.HEADING, 0
-    return Kind.LINE, 0
+        return _PARAGRAPH
+    return _HEADING if _looks_like_heading(line) else _PLAIN
 
 
 def is_prose(line: str) -> bool:
