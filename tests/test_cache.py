@@ -116,13 +116,14 @@ def test_where_nothing_can_be_kept_all_goes_on(folder: Path, there: str) -> None
 
 
 def test_old_files_make_room(folder: Path) -> None:
-    """Only so many files are kept, the newest of them."""
-    names = [cache.name_for(str(at)) for at in range(cache.MOST_FILES + 3)]
+    """Only so many files are kept: those that were written or read last."""
+    names = [cache.name_for(str(at)) for at in range(cache.MOST_FILES)]
     for at, name in enumerate(names):
         cache.write(name, at)
         os.utime(folder / name, (at, at))
+    assert cache.read(names[0]) == 0
     cache.write(NAME, [1])
-    assert {path.name for path in folder.iterdir()} == {*names[4:], NAME}
+    assert {path.name for path in folder.iterdir()} == {names[0], *names[2:], NAME}
 
 
 def test_files_of_others_stay(folder: Path) -> None:

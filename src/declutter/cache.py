@@ -69,7 +69,11 @@ def read(name: str) -> Any:
         if not (_is_ours(folder) and _is_ours(folder / name)):
             return None
         digest, _, content = (folder / name).read_bytes().partition(b"\n")
-        return _parse(content) if hashlib.sha256(content).hexdigest().encode() == digest else None
+        if hashlib.sha256(content).hexdigest().encode() != digest:
+            return None
+        with contextlib.suppress(OSError):  # it may be root's
+            (folder / name).touch()
+        return _parse(content)
     except (OSError, ValueError, RecursionError):
         return None
 
@@ -97,7 +101,7 @@ def write(name: str, value: Any) -> bool:
 
 
 def _prune(folder: Path) -> None:
-    """Take away the oldest files, which were made of packs that have changed since."""
+    """Take away the files that nobody has read for longest: they were made of packs that have changed since."""
     ours = (file for file in folder.iterdir() if _NAME.fullmatch(file.name) and file.is_file())
     for file in sorted(ours, key=lambda file: file.stat().st_mtime_ns)[:-MOST_FILES]:
         file.unlink(missing_ok=True)

@@ -30,6 +30,7 @@ _MARKS = re.compile(r"(?:#{1,6}\s+|>\s*|[-*+•·▪◦‣●]\s+|\*\*|__)+")
 _MARK_STARTS, _MARK_ENDS = "#>-*+•·▪◦‣●_", "*_ "
 _TITLE_BAR = re.compile(r"\s[|–—»·:-]\s")
 _TITLE_BREAK = re.compile(rf"{_TITLE_BAR.pattern}|: ")
+_HASHTAG = re.compile(r"[#＃](?<!\S.)\w")
 _LINK = re.compile(r"https?://|www\.|\]\(")
 
 
@@ -194,6 +195,10 @@ def _links(layout: Layout, index: int) -> float:
     return len(_LINK.findall(layout.text(index)))
 
 
+def _hashtags(layout: Layout, index: int) -> float:
+    return len(_HASHTAG.findall(layout.text(index)))
+
+
 def _from_end(layout: Layout, index: int) -> float:
     return len(layout.blocks) - 1 - index
 
@@ -206,6 +211,7 @@ MEASURES: dict[str, Callable[[Layout, int], float]] = {
     "digits": _digits,
     "capitals": _capitals,
     "links": _links,
+    "hashtags": _hashtags,
     "from_end": _from_end,
 }
 CHEAP = frozenset({"chars", "from_end", "position"})
