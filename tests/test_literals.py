@@ -274,6 +274,26 @@ def test_the_place_of_a_literal_is_told(
     assert (anatomy.literals, anatomy.starts, anatomy.ends, anatomy.reach) == (literals, starts, ends, reach)
 
 
+OPENED = [
+    (r"(?:^|(?<=[.!] )|\bplease )try it", ("! ", ". ", "e "), ""),
+    (r"(?:^|(?<=[.!] ))\(?(?:so )?try it", (" (", "! ", ". ", "o "), ""),
+    (r"\band try it", (), ""),
+    (r"(?:\w+ )?try it", (), ""),
+    (r"^(?:the )?newsletter", ("e ",), "nt"),
+    (r"^(?!my )[A-C] newsletter", (), "abc"),
+    (r"^(?:the )?(?:\w+ ){0,3}newsletter", (), dissect(r"^\wnewsletter").first),
+    (r"^(?i:newsletter)", (), ""),
+    (r"(?:^|x)newsletter", (), ""),
+]
+
+
+@pytest.mark.parametrize(("pattern", "before", "first"), OPENED)
+def test_what_opens_a_pattern_is_told(pattern: str, before: tuple[str, ...], first: str) -> None:
+    """What stands before the literal is told by two characters, and the start of what begins a text by one."""
+    anatomy = dissect(pattern)
+    assert (anatomy.before, anatomy.first) == (before, first)
+
+
 @pytest.mark.parametrize("pattern", FILTERABLE)
 @given(data=st.data())
 @settings(max_examples=12)
