@@ -360,7 +360,8 @@ Pointed = tuple[list[int], list[tuple[int, float, frozenset[bytes]]]]
 class _Owners(dict[int, tuple[Pointed, ...]]):
     """By literal, the entries that it may be a sign of: where it stands in a word, at its end, at its start, and as a whole word.
 
-    Where these are the same, they are told once. Worked out when a literal is first met; `long` leaves out entries that mean no long block.
+    Where these are the same, they are told once. Worked out when a literal is first met; `long` leaves out entries that mean no
+    long block.
     """
 
     def __init__(self, entries: Sequence[Entry], literals: Sequence[tuple[str, list[int]]], *, long: bool = False) -> None:
