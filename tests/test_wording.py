@@ -77,3 +77,9 @@ def test_a_block_is_scored_by_the_terms_that_are_learned_from(lines: list[str]) 
         known = [WORDING.numbers[term] for term in terms_of(words_of(line)) if term in WORDING.numbers]
         told = WORDING.weights[known].sum(axis=0) / np.sqrt(len(known)) + WORDING.bias if known else np.zeros(len(TARGETS))
         assert np.allclose(score, told)
+
+
+def test_a_term_of_two_lines_is_no_term() -> None:
+    """What is kept of a wording has a term a line, so a file that says otherwise is refused at once."""
+    with pytest.raises(ValueError, match="two lines"):
+        wording_from_file({"terms": {"book\nnow": [0.0] * len(TARGETS)}, "bias": [0.0] * len(TARGETS)})

@@ -1,8 +1,9 @@
 """Keep what was worked out for the next run, where nobody else can have put it.
 
-What is kept is JSON, never code. Each file carries the hash of its content, and its name carries the hash of all that it
-was made from: a file that is stale, foreign or damaged is simply not found. The folder must belong to the user (or to
-root, for images that are built once) and must not be open to others; otherwise nothing is read from it or written to it.
+What is kept is JSON; nothing in it is run but the byte code of patterns, by `regex`, which does not look whether it is sound.
+So each file carries the hash of its content, and its name carries the hash of all that it was made from: a file that is
+stale, foreign or damaged is simply not found. The folder must belong to the user (or to root, for images that are built
+once) and must not be open to others; otherwise nothing is read from it or written to it.
 """
 
 from __future__ import annotations

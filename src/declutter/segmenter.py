@@ -94,7 +94,7 @@ def load_weights(path: Path = DEFAULT) -> Weights:
     Raises:
         InputError: the file is no such file, or was fitted for other columns.
     """
-    name = cache.name_for("weights", cache.maker(), cache.fingerprint(path))
+    name = cache.name_for("weights", cache.maker(), cache.fingerprint(path), *SENTENCE_NAMES)
     kept = cache.read(name)
     if kept is not None:
         return _unpacked(kept)

@@ -86,8 +86,14 @@ def terms_of(words: Sequence[bytes]) -> set[bytes]:
 
 
 def wording_from_file(held: Mapping[str, Any]) -> Wording:
-    """Return the wording that a file of weights holds."""
+    """Return the wording that a file of weights holds.
+
+    Raises:
+        ValueError: a term goes over two lines.
+    """
     terms = held["terms"]
+    if any("\n" in term for term in terms):  # what is kept of a wording has one a line
+        raise ValueError("a term goes over two lines")
     numbers = {term.encode("latin-1"): number for number, term in enumerate(terms)}
     return Wording(numbers, np.array(list(terms.values())).reshape(-1, len(TARGETS)), np.array(held["bias"]))
 
