@@ -243,7 +243,7 @@ def _found_in(anatomy: Anatomy, text: str) -> bool:
     """Say whether all that is said of the matches of a pattern is true of a text."""
     text = text.lower()
     told = any(_stands(anatomy, text, at, literal) for literal in anatomy.literals or () for at in range(len(text)))
-    also = not anatomy.also or any(literal in text for literal in anatomy.also)
+    also = all(any(literal in text for literal in literals) for literals in anatomy.also)
     first = not anatomy.first or text[0] > "\xff" or text[0] in anatomy.first
     return anatomy.literals is None or (told and also and first)
 

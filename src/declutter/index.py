@@ -45,8 +45,8 @@ class Entry(NamedTuple):
     """What stands right before the literal: keys of two characters, as Latin-1 text, unless the block's words begin there."""
     first: str = ""
     """The keys of one character with which the block's words begin; any where none is told."""
-    also: Sequence[str] = ()
-    """The folded words of the block hold one of these too; none where no more is known."""
+    also: Sequence[Sequence[str]] = ()
+    """The folded words of the block hold one of each of these too."""
     brief: bool = False
     """Whether no long block can be meant."""
 
@@ -113,8 +113,8 @@ def _sleeping(rule: Rule, number: int) -> list[Entry]:
     """Return the entries of a rule that waits for a name, with literals that they need whatever the name is."""
     found = []
     for at, sign in enumerate(compile_matcher(awaken(rule).matcher).signs):
-        needs = [each for each in (sign.literals, sign.also) if not any(map(_is_named, each))] if sign else []
-        found.append(Entry(number, at, also=max(needs, key=bool, default=())))
+        needs = [each for each in (sign.literals, *sign.also) if not any(map(_is_named, each))] if sign else []
+        found.append(Entry(number, at, also=needs))
     return found or [Entry(number, 0)]
 
 

@@ -2,8 +2,8 @@
 
 A native scan over the key of the document, a stretch at a time, finds the literals of all rules, and one look-up for each short
 line the rules that are bound to whole lines. What these point at is asked what else has to be true of a match: that the literal
-stands at the edge of a word, or near enough to the start, and that a second literal is there too. A rule that nothing points at
-costs nothing.
+stands at the edge of a word, behind the end of a sentence, or near enough to the start, that the block begins as it must, and that
+further literals are there too. A rule that nothing points at costs nothing.
 """
 
 from __future__ import annotations
@@ -38,8 +38,6 @@ STRETCH = 16_384
 """Characters that are scanned at a time."""
 MOST_KEPT = 200_000
 """Characters of a document from which what was read of it is not kept: memory counts for more then than time."""
-_NOTHING_ALSO = ("",)
-"""The literal that every text holds."""
 _LETTER_BYTES = frozenset(map(ord, LETTERS))
 
 
@@ -169,10 +167,14 @@ class Reading:
         """Return which entries of a rule may match, by the literals that their matches hold."""
         found, form = [], self.words.form()
         for entry in entries:
-            for literal in entry.also or _NOTHING_ALSO:
-                if literal in form:
-                    found.append(entry.at)
+            for literals in entry.also:  # loops, as they are asked of all that is pointed at
+                for literal in literals:
+                    if literal in form:
+                        break
+                else:
                     break
+            else:
+                found.append(entry.at)
         return found
 
 

@@ -53,8 +53,8 @@ class Sign(NamedTuple):
     """Folded pairs of characters of which one stands right before the literal, if anything does; any where none is told."""
     first: str = ""
     """The folded characters of Latin-1 that the text may begin with; any where none is told."""
-    also: tuple[str, ...] = ()
-    """The text holds one of these folded literals too; none where no more is known."""
+    also: tuple[tuple[str, ...], ...] = ()
+    """The text holds one folded literal of each of these too."""
     longest: int | None = None
     """How many characters the text has at most; None where it may have any number."""
 

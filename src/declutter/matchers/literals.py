@@ -42,7 +42,7 @@ _parse_pattern, _UnscopedFlagSet = attrgetter("_parse_pattern", "_UnscopedFlagSe
 MAX_LENGTH = 32
 MAX_PATTERN, MAX_DEPTH, MAX_REPEATS = 1_000, 50, 1_000
 MAX_WIDTH, MAX_WAYS = 400, 2_000  # measured: at so many ways the worst pattern needs 0.15 ms a start on its worst text
-MAX_CLASS, MAX_WINDOWS = 12, 200
+MAX_CLASS, MAX_WINDOWS, MAX_NEEDS = 12, 200, 3
 MAX_ALSO, ALSO_COST = 48, 2e-2  # to look whether any of many strings stands there, or of common ones, is not worth it
 PRICE = 3e-7  # hits per character of text that cost as much time as one more literal in a large scanner
 
@@ -68,8 +68,8 @@ class Anatomy:
     """Pairs of characters of which one stands right before that literal, at its start none; empty when unknown."""
     first: str
     """The lower-case characters of Latin-1 that a text which the pattern matches may begin with; none where none is known."""
-    also: tuple[str, ...]
-    """Further strings of which one at least is in every text that the pattern matches; none where none help."""
+    also: tuple[tuple[str, ...], ...]
+    """Further sets of strings; of each, one string at least is in every text that the pattern matches."""
     whole: bool
     """Whether a match is the whole text, from its start to its end."""
     max_width: int | None
@@ -97,7 +97,7 @@ class _Need:
 @dataclass(frozen=True, slots=True)
 class _Facts:
     exact: Strings | None = None  # all strings that the node can match
-    needs: tuple[_Need, ...] = ()  # at most two that do not overlap, the cheaper one first
+    needs: tuple[_Need, ...] = ()  # at most so many that do not overlap, the cheaper ones first
     width: float = math.inf
     opens: bool = False  # right before the end of each match of the node stands none of LETTERS
     closes: bool = False  # right after the start of each match of the node stands none of LETTERS
@@ -122,7 +122,7 @@ def dissect(pattern: str, cost: Callable[[str], float] = default_cost) -> Anatom
         return Anatomy(None, None, False, False, (), "", (), whole, width, bounded)
     first, *rest = facts.needs
     reach = int(first.lead) if starts and not math.isinf(first.lead) else None
-    also = _worth_asking(rest, cost)
+    also = tuple(_worth_asking(rest, cost))
     before, begins = pairs(first.before), opening(tree) if starts else ""
     return Anatomy(tuple(sorted(first.strings)), reach, first.starts, first.ends, before, begins, also, whole, width, bounded)
 
@@ -151,12 +151,11 @@ def _is_anchored(node: Any, side: int, *anchors: str) -> bool:
     return kind in anchors
 
 
-def _worth_asking(needs: Iterable[_Need], cost: Callable[[str], float]) -> tuple[str, ...]:
-    """Return the strings of a second need, the likeliest first, if to look for them in a block is cheap and tells something."""
+def _worth_asking(needs: Iterable[_Need], cost: Callable[[str], float]) -> Iterator[tuple[str, ...]]:
+    """Yield the strings of further needs, the likeliest first, where to look for them in a block is cheap and tells something."""
     for need in needs:
         if len(need.strings) <= MAX_ALSO and math.fsum(map(cost, need.strings)) <= ALSO_COST:
-            return tuple(sorted(need.strings, key=lambda string: (-cost(string), string)))
-    return ()
+            yield tuple(sorted(need.strings, key=lambda string: (-cost(string), string)))
 
 
 def _parse(pattern: str, flags: int = 0) -> Any:
@@ -231,7 +230,7 @@ class _Surveyor:
         ]
         return _Facts(
             exact=product(piece.facts.exact for piece in pieces),
-            needs=self._best_two([*inner, *outer]),
+            needs=self._best([*inner, *outer]),
             width=starts[-1],
             opens=bool(parts) and opens[-1],
             closes=bool(parts) and closes[0],
@@ -291,13 +290,14 @@ class _Surveyor:
         plain = not any(map(node.matches, _LETTER_CODES)) if hasattr(node, "matches") else False
         return replace(facts, opens=plain, closes=plain)
 
-    def _best_two(self, needs: list[tuple[_Need, range]]) -> tuple[_Need, ...]:
-        """Choose the cheapest of needs, each told with the pieces that it is about, and the cheapest that shares no piece."""
-        if not needs:
-            return ()
-        best, over = min(needs, key=lambda each: self._price_of(each[0]))
-        rest = [need for need, pieces in needs if pieces.stop <= over.start or over.stop <= pieces.start]
-        return (best, *sorted(rest, key=self._price_of)[:1])
+    def _best(self, needs: list[tuple[_Need, range]]) -> tuple[_Need, ...]:
+        """Choose the cheapest of needs, each told with the pieces that it is about, and again of those that share no piece."""
+        chosen: list[_Need] = []
+        while needs and len(chosen) < MAX_NEEDS:
+            best, over = min(needs, key=lambda each: self._price_of(each[0]))
+            chosen.append(best)
+            needs = [(need, pieces) for need, pieces in needs if pieces.stop <= over.start or over.stop <= pieces.start]
+        return tuple(chosen)
 
     def _either(self, needs: Iterable[_Need]) -> _Need:
         """Join what the branches of a node need."""

@@ -133,7 +133,7 @@ def _sign(source: str) -> Sign | None:
         anatomy.ends,
         anatomy.before,
         anatomy.first,
-        _folded(anatomy.also),
+        tuple(map(_folded, anatomy.also)),
         longest,
     )
 
