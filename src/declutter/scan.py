@@ -2,8 +2,8 @@
 
 A native scan over the key of the document, a stretch at a time, finds the literals of all rules, and one look-up for each short
 line the rules that are bound to whole lines. What these point at is asked what else has to be true of a match: that the literal
-stands at the edge of a word, behind the end of a sentence, or near enough to the start, that the block begins as it must, and that
-further literals are there too. A rule that nothing points at costs nothing.
+stands at the edge of a word, behind the end of a sentence, or near enough to the start, that the block begins as it must, and
+that further literals are there too. A rule that nothing points at costs nothing.
 """
 
 from __future__ import annotations
