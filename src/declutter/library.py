@@ -208,6 +208,7 @@ class Library:
             return from_rows(kept["index"], paths)
         index = self._work_out(numbers, languages)
         codes = code_of(source for rule in index.rules for source in patterns_of(rule))
+        know(codes)
         cache.write(name, {"index": to_rows(index, paths), "codes": codes})
         return index
 

@@ -24,6 +24,7 @@ from declutter.matchers.line import MAX_LINE_CHARS, line_probe
 from declutter.matchers.pattern import awaken
 from declutter.matchers.strings import LETTERS, PAIR
 from declutter.measures import CHEAP, Layout
+from declutter.segment.blocks import Blocks
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping, Sequence
@@ -31,7 +32,6 @@ if TYPE_CHECKING:
     from declutter.index import Entry, Index
     from declutter.matchers.base import Found
     from declutter.model import Conditions, Range, Rule, Span
-    from declutter.segment.blocks import Blocks
 
 
 STRETCH = 16_384
@@ -269,16 +269,8 @@ class RuleSet:
     def _scan_shown(self, layout: Layout, at: int) -> set[int]:
         """Scan what is shown of a block with Markdown links: a literal may begin inside a link and end after it."""
         shown = Folded(layout.wording(at).of(layout.blocks.text)).shown
-        found: set[int] = set()
-        data = make_key(shown).data
-        for literal, start, end in self._scanner.find_matches_as_indexes(data, overlapping=True) if self._scanner else ():
-            held = self._owners[literal]
-            free, bound = held[_edges(data, start, end)] if len(held) > 1 else held[0]
-            found.update(free)
-            for entry, reach, before in bound:
-                if start <= reach and (not before or start < PAIR or data[start - PAIR : start] in before):
-                    found.add(entry)
-        return found
+        alone = Layout(Blocks(shown, [0], [len(shown)], lambda _: (layout.kind(at), 0)))
+        return self._scan(_Stretch(alone, range(1)))[0] if shown else set()
 
     def _look_up_lines(self, keyed: _Stretch, pointed: dict[int, set[int]]) -> None:
         data, lines = keyed.key.data, self._index.lines

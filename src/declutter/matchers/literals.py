@@ -373,7 +373,7 @@ def _is_plain(node: Any) -> bool:
 def _spelled(run: Iterable[Any]) -> _Facts:
     text = "".join(chr(node.value) for node in run)
     opens, closes = text[-1] not in LETTERS, text[0] not in LETTERS
-    return _Facts(frozenset({text.lower()}), width=len(text), opens=opens, closes=closes, ways=1, tails=frozenset({text[-2:]}))
+    return _Facts(frozenset({text.lower()}), width=len(text), opens=opens, closes=closes, ways=1, tails=frozenset({text[-PAIR:]}))
 
 
 def _members(node: Any) -> Strings | None:

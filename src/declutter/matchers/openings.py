@@ -36,7 +36,7 @@ def _first_of_row(nodes: Sequence[Any]) -> tuple[Strings | None, bool]:
     codes: Strings | None = frozenset()
     for node in nodes:
         more, empty = _first(node)
-        codes = None if codes is None or more is None else codes | more
+        codes = union([codes, more])
         if not empty:
             return codes, False
     return codes, True
