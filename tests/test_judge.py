@@ -304,10 +304,13 @@ def test_the_tail_closes(end: list[str], taken: list[str]) -> None:
         (["in touch", "Share this", "What Came Next"], []),
         (["Stay in Touch", "Share this", "What they all said:"], []),
         (["Stay in Touch", "Share this", "2 eggs", "Salt"], []),
+        (["Closing Prices", "Copper 10,690", "Tin 33,100", "Share this", "What Came Next"], []),
+        (["Words of the Trade", "Glim: a light", "Lamp oil: what feeds it", "Share this", "What Came Next"], []),
+        (["Our Shop: Lamps", "Share this", "What Came Next"], ["Our Shop: Lamps"]),
     ],
 )
 def test_a_heading_goes_with_all_that_it_heads(middle: list[str], taken: list[str]) -> None:
-    """A heading over nothing but clutter goes; a question, a number or a line does not."""
+    """A heading over nothing but clutter goes; a question, a number, a line or a list of values does not."""
     assert sorted(_takes([*STORY, *middle, *STORY], "headings")) == sorted(taken)
 
 

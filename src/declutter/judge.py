@@ -6,6 +6,7 @@ the last word.
 
 from __future__ import annotations
 
+import re
 from collections import Counter
 from dataclasses import replace
 from itertools import pairwise
@@ -39,6 +40,8 @@ MENU_SENTENCES = 0.25
 """Of the lines of a menu no larger share ends as a sentence does."""
 SHORT = 8
 """Words of a line that says nothing by itself."""
+_VALUE = re.compile(r"\S: \S|\d")
+"""What tells of a line that it gives a value: a term and what it is, or a figure."""
 
 
 def judge(brief: Brief) -> Decisions:
@@ -226,7 +229,15 @@ def _may_follow(brief: Brief, index: int) -> bool:
         and text[-1] not in "?:"
         and not text[0].isdigit()
         and not brief.is_editorial(index)
+        and not _lists_values(brief, index)
     )
+
+
+def _lists_values(brief: Brief, index: int) -> bool:
+    """Say whether a line that nothing marks as a heading gives a value, as the line above it does: prices, results, a glossary."""
+    layout, rows = brief.layout, (index - 1, index)
+    alike = all(layout.kind(at) is Kind.HEADING and _VALUE.search(layout.text(at)) for at in rows)
+    return alike and not layout.blocks[index].level and layout.text(index) != layout.text(index - 1)
 
 
 def _all_gone(brief: Brief, decisions: Decisions, heading: int) -> bool:
