@@ -234,7 +234,7 @@ def _may_follow(brief: Brief, index: int) -> bool:
 
 
 def _lists_values(brief: Brief, index: int) -> bool:
-    """Say whether a line that nothing marks as a heading gives a value, as the line above it does: prices, results, a glossary."""
+    """Say whether a line that is not marked as a heading gives a value, as the line above it does: prices, a glossary."""
     layout, rows = brief.layout, (index - 1, index)
     alike = all(layout.kind(at) is Kind.HEADING and _VALUE.search(layout.text(at)) for at in rows)
     return alike and not layout.blocks[index].level and layout.text(index) != layout.text(index - 1)
