@@ -41,6 +41,7 @@ ROWS = [
     "id: discussion, label: comments, line: [discussion], covers: section",
     "id: more-of-it, label: related, line: [tweet this, see also], covers: section, weight: medium",
     "id: see-also, label: nav, line: [see also]",
+    "id: offer, label: promo, line: [buy now here], covers: section, weight: weak",
 ]
 PACK += "".join(f"  - {{{row}, why: It is so., hits: [a, b], misses: [c, d]}}\n" for row in ROWS)
 RULES = RuleSet(index_rules(parse_pack(PACK.encode(), "tiny.yml").rules))
@@ -181,6 +182,11 @@ def test_a_rule_that_was_not_the_strongest_opens_a_section_too() -> None:
     assert (opener.label, under.label, under.decided_by) == ("nav", "related", "sections")
 
 
+def test_a_weak_rule_that_was_not_heard_opens_no_section() -> None:
+    """A button that another rule takes is no heading because a weak rule takes it for one."""
+    assert _takes([*STORY, "Buy now here", PROSE, *STORY], "sections") == []
+
+
 def test_no_section_reaches_into_the_title() -> None:
     """The last lines before the first paragraph may be headline, standfirst and byline."""
     above = ["Related Stories", "One", "Two", "What the Keeper Saw", "A story", "in six", "lines", "of title", "By Ann"]
@@ -215,6 +221,7 @@ def test_what_goes_speaks_against_its_neighbours(middle: list[str], taken: list[
         (["Share this", "The keeper came back at last and sat down.", "Tweet this"], []),
         (["Share this", "The keeper sat down.", "Tweet this"], []),
         (["Share this", "What the Keeper Saw", "Tweet this"], []),
+        (["Share this", "Where He Went", "Tweet this"], []),
         (["Share this", "Facebook"], []),
     ],
 )

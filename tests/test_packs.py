@@ -150,7 +150,8 @@ def test_a_file_that_is_no_pack_is_refused(source: str | bytes, found: list[str]
     [
         ("pack", "[p]", "name of letters, digits, - and _"),
         ("pack", "a pack", "name of letters, digits, - and _"),
-        ("language", "{en: de}", "name of letters, digits, - and _"),
+        ("language", "{en: de}", "language code such as en or pt, or `any`"),
+        ("language", "english", "language code such as en or pt, or `any`"),
         ("version", "one", "whole number"),
         ("version", "1.5", "whole number"),
         ("version", "-1", "whole number"),

@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING
 
 from declutter.matchers.base import Folded
 from declutter.measures import TITLE_LINES
-from declutter.model import Covers, Decision, Evidence, Kind, Label
+from declutter.model import Covers, Decision, Evidence, Kind, Label, Weight
 from declutter.weigh import Brief, Decisions, gone, weigh
 
 if TYPE_CHECKING:
@@ -80,12 +80,13 @@ def _section_label(brief: Brief, label: Label, taken: list[int]) -> Label:
 
 
 def _opener(brief: Brief, index: int, decision: Decision) -> Rule | None:
-    """Return the rule by which a block that goes takes more along: one that was heard, or else one that saw it too."""
+    """Return the rule by which a block that goes takes more along: one that was heard, or else a further one that is not weak."""
     if decision.keep:
         return None
     heard = {evidence.name for evidence in decision.evidence}
     reaching = [match.rule for match in brief.matches.get(index, ()) if match.rule.covers in (Covers.SECTION, Covers.TO_END)]
-    openers = [rule for rule in reaching if rule.label in brief.policy.drop]
+    asked = (rule for rule in reaching if rule.id in heard or rule.weight is not Weight.WEAK)
+    openers = [rule for rule in asked if rule.label in brief.policy.drop]
     return min(openers, key=lambda rule: rule.id not in heard, default=None)
 
 
@@ -139,11 +140,21 @@ def take_between(brief: Brief, decisions: Decisions) -> Decisions:
     going = [at for at in sorted(decisions) if gone(decisions, at)]
     for before, after in pairwise(going):
         between = range(before + 1, after)
-        if 0 < len(between) <= _gap(brief, decisions, before, after) and all(_is_short(brief, at) for at in between):
+        near = 0 < len(between) <= _gap(brief, decisions, before, after)
+        if near and all(_is_short(brief, at) for at in between) and not _heads_story(brief, decisions, after - 1):
             label = _label_around(brief, decisions, before, after)
             reason = Evidence("between", "A short line between two pieces of clutter.", RESIDUE)
             found |= {at: brief.decide(at, label, RESIDUE, "", reason) for at in between}
     return found
+
+
+def _heads_story(brief: Brief, decisions: Decisions, index: int) -> bool:
+    """Say whether a line of the story looks like a heading of some words, and prose is the next that stays, below the clutter."""
+    layout = brief.layout
+    if layout.kind(index) is not Kind.HEADING or layout.zone(index) != "story" or layout.measure("words", index) < 2:
+        return False
+    stays = next((at for at in range(index + 1, len(layout.blocks)) if not gone(decisions, at)), None)
+    return stays is not None and layout.prose[stays]
 
 
 def _gap(brief: Brief, decisions: Decisions, before: int, after: int) -> int:

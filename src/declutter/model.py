@@ -34,6 +34,8 @@ class Label(StrEnum):
 
 NEAR = 3
 """How many blocks away the condition `near` looks."""
+LANGUAGE_CODE = "[a-z]{2,3}"
+"""What a language code looks like, as a pattern."""
 
 DROP_LABELS: tuple[Label, ...] = tuple(label for label in Label if label not in (Label.BODY, Label.META))
 """The labels of clutter: what a policy may drop, and what a rule may name."""

@@ -81,7 +81,7 @@ RULE_KEYS: dict[str, Key] = {
 }
 PACK_KEYS: dict[str, Key] = {
     "pack": Key(Value.NAME, "The name of the pack.", required=True),
-    "language": Key(Value.NAME, "ISO 639-1 code, or `any`.", required=True),
+    "language": Key(Value.LANGUAGE, "ISO 639-1 code, or `any`.", required=True),
     "version": Key(Value.NUMBER, "Goes up with each change.", required=True),
     "about": Key(Value.TEXT, "What the pack is about.", required=True),
     "sites": Key(Value.HOSTS, "The hosts on whose documents alone the pack is used, with their subdomains."),

@@ -12,11 +12,10 @@ import re
 from pathlib import Path
 
 from declutter.errors import InputError
-from declutter.model import Document, Format
+from declutter.model import LANGUAGE_CODE, Document, Format
 
 AUTO = "auto"
 ERRORS = ("strict", "replace")
-_LANGUAGE = re.compile("[a-z]{2,3}")
 HTML_SUFFIXES = frozenset({".html", ".htm", ".xhtml"})
 MARKDOWN_SUFFIXES = frozenset({".md", ".markdown", ".mdown", ".mkd"})
 _HEAD = 50_000
@@ -117,7 +116,7 @@ def check_language(code: str) -> None:
     Raises:
         InputError: it is none.
     """
-    if not _LANGUAGE.fullmatch(code):
+    if not re.fullmatch(LANGUAGE_CODE, code):
         raise InputError(f"{code!r} is no language code; write it as in en, pt or ja")
 
 

@@ -16,7 +16,7 @@ import yaml
 from yaml.reader import ReaderError
 
 from declutter.errors import PackError
-from declutter.model import Fault, Place, Range
+from declutter.model import LANGUAGE_CODE, Fault, Place, Range
 from declutter.sites import read_host
 
 if TYPE_CHECKING:
@@ -40,6 +40,7 @@ class Value(Enum):
     TEXT = "text"
     TEXTS = "text, or a list of texts"
     NAME = "name of letters, digits, - and _"
+    LANGUAGE = "language code such as en or pt, or `any`"
     HOSTS = "host name, or a list of them"
     NUMBER = "whole number"
     FLAG = "true or false"
@@ -192,6 +193,10 @@ class Reader:
         text = self._scalar(node)
         return text if text and re.fullmatch(_NAME, text) else None
 
+    def _language(self, node: Any, _key: Key) -> str | None:
+        text = self._scalar(node)
+        return text if text and re.fullmatch(LANGUAGE_CODE, text) else None
+
     def _number(self, node: Any, _key: Key) -> int | None:
         text = self._scalar(node) or ""
         return int(text) if re.fullmatch(r"\d{1,9}", text) else None
@@ -238,6 +243,7 @@ _READERS: dict[Value, Callable[[Reader, Any, Key], Any]] = {
     Value.TEXTS: Reader._texts,  # noqa: SLF001
     Value.HOSTS: Reader._hosts,  # noqa: SLF001
     Value.NAME: Reader._name,  # noqa: SLF001
+    Value.LANGUAGE: Reader._language,  # noqa: SLF001
     Value.NUMBER: Reader._number,  # noqa: SLF001
     Value.FLAG: Reader._flag,  # noqa: SLF001
     Value.RANGE: Reader._range,  # noqa: SLF001
@@ -276,6 +282,7 @@ def _value_schema(key: Key) -> dict[str, Any]:
         Value.TEXTS: _one_or_more(_SCALAR, key.at_least),
         Value.HOSTS: _one_or_more({"type": "string", "pattern": _HOST}, 1),
         Value.NAME: {"type": "string", "pattern": _NAME},
+        Value.LANGUAGE: {"type": "string", "pattern": f"^{LANGUAGE_CODE}$"},
         Value.NUMBER: {"type": "integer", "minimum": 0},
         Value.FLAG: {"type": "boolean"},
         Value.RANGE: {"type": ["string", "number"]},
