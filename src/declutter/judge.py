@@ -7,8 +7,10 @@ the last word.
 from __future__ import annotations
 
 import re
+from bisect import bisect_left, bisect_right
 from collections import Counter
 from dataclasses import replace
+from functools import cached_property
 from itertools import pairwise
 from typing import TYPE_CHECKING
 
@@ -60,17 +62,75 @@ def judge_alone(brief: Brief) -> Decisions:
 
 
 def open_sections(brief: Brief, decisions: Decisions) -> Decisions:
-    """A clutter heading takes along what stands under it, up to the next heading of the article."""
+    """A clutter heading takes along what stands under it, up to the next heading of the article; the nearest one has it."""
     found: Decisions = {}
-    for index, decision in sorted(decisions.items()):
-        rule = _opener(brief, index, decision) if index not in found else None
-        if rule:
-            under = _section(brief, decisions, index, rule)
-            taken = [at for at in under if not gone(decisions, at)]
-            reason = Evidence(rule.id, f"Stands under “{_shown(brief, index)}”.", decision.confidence, decision.block.span)
-            label = _section_label(brief, rule.label, taken)
-            found |= {at: brief.decide(at, label, decision.confidence, "", reason) for at in taken}
+    openers = {index: rule for index, decision in decisions.items() if (rule := _opener(brief, index, decision))}
+    outline = _Outline(brief, decisions)
+    for index, rule in sorted(openers.items(), reverse=True):
+        taken, sure = outline.take(_section(brief, outline, index, rule)), decisions[index].confidence
+        reason = Evidence(rule.id, f"Stands under “{_shown(brief, index)}”.", sure, brief.layout.blocks[index].span)
+        label = _section_label(brief, rule.label, taken)
+        found |= {at: brief.decide(at, label, sure, "", reason) for at in taken}
     return found
+
+
+class _Outline:
+    """Where sections may end, and which blocks nothing has taken: worked out once for all headings that open one."""
+
+    def __init__(self, brief: Brief, decisions: Decisions) -> None:
+        self._brief = brief
+        self._decisions = decisions
+        self._closing: dict[tuple[int, bool], list[int]] = {}
+
+    @cached_property
+    def _prose(self) -> list[int]:
+        return [at for at, prose in enumerate(self._brief.layout.prose) if prose]
+
+    @cached_property
+    def _paragraphs(self) -> list[int]:
+        layout = self._brief.layout
+        return [at for at in range(len(layout.blocks)) if layout.kind(at) is Kind.PARAGRAPH]
+
+    @cached_property
+    def _next(self) -> list[int]:
+        """From each block the way to the next one that nothing takes: itself, or one behind it that may lead on."""
+        return [at + (gone(self._decisions, at) is not None) for at in range(len(self._brief.layout.blocks))]
+
+    def take(self, under: range) -> list[int]:
+        """Return the blocks of a section that stay, and that nobody has taken before."""
+        taken = []
+        at = self._free(under.start) if under else under.stop
+        while at < under.stop:
+            taken.append(at)
+            self._next[at] = at + 1
+            at = self._free(at)
+        return taken
+
+    def _free(self, at: int) -> int:
+        while at < len(self._next) and self._next[at] != at:
+            if self._next[at] < len(self._next):
+                self._next[at] = self._next[self._next[at]]  # the way is shorter the next time
+            at = self._next[at]
+        return at
+
+    def closed(self, opener: int, label: Label) -> int:
+        """Return the next block below an opener that is a heading of the article; one past the end where there is none."""
+        over = self._brief.layout.blocks[opener].level
+        closing = self._closing.setdefault((over, label is Label.COMMENTS), [])
+        if not closing:
+            blocks = range(len(self._brief.layout.blocks))
+            closing += [at for at in blocks if _closes(self._brief, self._decisions, at, over, label)]
+            closing.append(len(blocks))
+        return closing[bisect_right(closing, opener)]
+
+    def prose_after(self, opener: int, most: int) -> int:
+        """Return the block of prose that so many stand before, below an opener; one past the end where there is none."""
+        at = bisect_right(self._prose, opener) + most
+        return self._prose[at] if at < len(self._prose) else len(self._brief.layout.blocks)
+
+    def has_paragraph(self, under: range) -> bool:
+        """Say whether a sentence may stand in a section."""
+        return bisect_left(self._paragraphs, under.start) < bisect_left(self._paragraphs, under.stop)
 
 
 def _section_label(brief: Brief, label: Label, taken: list[int]) -> Label:
@@ -90,29 +150,26 @@ def _opener(brief: Brief, index: int, decision: Decision) -> Rule | None:
     return min(openers, key=lambda rule: rule.id not in heard, default=None)
 
 
-def _section(brief: Brief, decisions: Decisions, opener: int, rule: Rule) -> range:
+def _section(brief: Brief, outline: _Outline, opener: int, rule: Rule) -> range:
     """Return the blocks that a heading takes along; none where they would be too much of the document."""
-    layout, prose, at = brief.layout, 0, opener + 1
+    layout = brief.layout
     stop = len(layout.blocks) if opener >= layout.story.start else max(0, layout.story.start - TITLE_LINES)
-    while at < stop and (rule.covers is Covers.TO_END or not _closes(brief, decisions, at, opener, rule.label)):
-        prose += layout.prose[at]
-        if rule.covers is Covers.SECTION and prose > SECTION_PROSE.get(rule.label, 0):
-            break
-        at += 1
-    under = range(opener + 1, at)
-    taken = layout.blocks.ends[max(opener, at - 1)] - layout.blocks.starts[opener]
-    told = rule.label not in SECTION_PROSE or any(layout.kind(each) is Kind.PARAGRAPH for each in under)
+    if rule.covers is Covers.SECTION:
+        stop = min(stop, outline.closed(opener, rule.label), outline.prose_after(opener, SECTION_PROSE.get(rule.label, 0)))
+    under = range(opener + 1, max(opener + 1, stop))
+    taken = layout.blocks.ends[under.stop - 1] - layout.blocks.starts[opener]
+    told = rule.label not in SECTION_PROSE or outline.has_paragraph(under)
     return under if told and taken <= SECTION_SHARE * len(layout.blocks.text) else range(0)
 
 
-def _closes(brief: Brief, decisions: Decisions, index: int, opener: int, label: Label) -> bool:
-    """Say whether a block is a heading of the article, at the level of the opener or above."""
+def _closes(brief: Brief, decisions: Decisions, index: int, over: int, label: Label) -> bool:
+    """Say whether a block is a heading of the article, at the level `over` or above."""
     layout = brief.layout
     if brief.is_editorial(index):
         return True
     if layout.kind(index) is not Kind.HEADING or gone(decisions, index):
         return False
-    level, over = layout.blocks[index].level, layout.blocks[opener].level
+    level = layout.blocks[index].level
     if label is Label.COMMENTS and not level:
         return False  # the name and the date over what a reader wrote look like headings
     return (level <= over or not over) and layout.heads_prose(index)
