@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING, Any
 
 from declutter.errors import PackError
 from declutter.matchers import compile_matcher, matcher_faults
+from declutter.matchers.base import UnusableError
 from declutter.model import Matcher, Place
 from declutter.yamltree import Key, Reader, Value
 
@@ -39,8 +40,11 @@ class Allowance:
         self._finder = compile_matcher(matcher)
 
     def covers(self, text: Folded) -> bool:
-        """Say whether the entry speaks for a text."""
-        return bool(self._finder.find(text))
+        """Say whether the entry speaks for a text; where that takes too long to tell, it may, and the text stays."""
+        try:
+            return bool(self._finder.find(text))
+        except UnusableError:
+            return True
 
 
 def load_allowances(path: Path) -> tuple[Allowance, ...]:

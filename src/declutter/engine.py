@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 
 from declutter.assemble import folded_spans, gone_spans, kept_spans
 from declutter.errors import InputError
-from declutter.judge import judge, with_brake
+from declutter.judge import all_kept, judge, with_brake
 from declutter.language import UNKNOWN, detect_language
 from declutter.library import LINGUA_FRANCA, Library, default_paths, pack_files
 from declutter.match import find_matches
@@ -36,6 +36,8 @@ if TYPE_CHECKING:
 
 MOST_ROUNDS = 32
 """How often what is left is judged again, at most: articles take six."""
+RESTLESS = "rounds"
+"""Names the last word on a text of which more goes each time: it stays as it is, as no half of that is an article."""
 DEFAULT_WEIGHTS = "default"
 """Names the shipped weights. They were fitted with the shipped packs, and are not used without them."""
 
@@ -119,6 +121,8 @@ class Cleaner:
                 break
             decisions = add_round(decisions, later, kept, blocks)
             gone = gone_spans(decisions)
+        else:
+            decisions = all_kept(decisions, by=RESTLESS) if gone else decisions
         decisions = with_brake(blocks, decisions, self.policy)
         set_aside = {rule for each in readings for rule in each.aside.rules}
         return self._report(document, decisions, gone_spans(decisions), set_aside)
@@ -186,6 +190,8 @@ class Cleaner:
     def _notes(self, document: Document, decisions: tuple[Decision, ...], set_aside: Iterable[str]) -> Iterator[str]:
         if any(decision.decided_by == "brake" for decision in decisions):
             yield "Almost all of the document would have gone, so all of it was kept."
+        if any(decision.decided_by == RESTLESS for decision in decisions):
+            yield f"More of the document went each time, {MOST_ROUNDS} times over, so all of it was kept."
         language = document.language or UNKNOWN
         if language != UNKNOWN and len(self.library.languages) > 1 and not self.library.speaks(language):
             yield f"There are no packs for the language {language}; English ones and those for all languages were used."

@@ -267,12 +267,13 @@ def close_tail(brief: Brief, decisions: Decisions) -> Decisions:
 def follow_content(brief: Brief, decisions: Decisions) -> Decisions:
     """A heading goes with what it heads: where all under it goes, nothing is left to head."""
     known, found = dict(decisions), Decisions()
-    layout = brief.layout
-    for at in range(len(layout.blocks) - 2, layout.story.start, -1):
-        if gone(known, at + 1) and not gone(known, at) and _may_follow(brief, at) and _all_gone(brief, known, at):
+    layout, stays = brief.layout, len(brief.layout.blocks)
+    for at in range(len(layout.blocks) - 1, layout.story.start, -1):
+        if gone(known, at + 1) and not gone(known, at) and _may_follow(brief, at) and _ends_before(brief, at, stays):
             label = _label_around(brief, known, at + 1, at + 1)
             reason = Evidence("heads-clutter", "A heading over nothing but clutter.", known[at + 1].confidence)
             known[at] = found[at] = brief.decide(at, label, reason.weight, "", reason)
+        stays = stays if gone(known, at) else at
     return found
 
 
@@ -308,15 +309,14 @@ def _lists_values(brief: Brief, index: int) -> bool:
     return alike and not layout.blocks[index].level and layout.text(index) != layout.text(index - 1)
 
 
-def _all_gone(brief: Brief, decisions: Decisions, heading: int) -> bool:
-    """Say whether all goes from a heading up to the next one over something of the article."""
+def _ends_before(brief: Brief, heading: int, stays: int) -> bool:
+    """Say whether what a heading heads has ended where the next block stays: that is another heading, or there is none."""
     blocks = brief.layout.blocks
-    for at in range(heading + 1, len(blocks)):
-        if not gone(decisions, at):
-            if blocks[at].level:
-                return blocks[at].level <= blocks[heading].level
-            return _is_heading(brief, at) and not brief.layout.ends_list(heading)
-    return True
+    if stays == len(blocks):
+        return True
+    if blocks[stays].level:
+        return blocks[stays].level <= blocks[heading].level
+    return _is_heading(brief, stays) and not brief.layout.ends_list(heading)
 
 
 def _is_heading(brief: Brief, index: int) -> bool:
@@ -364,7 +364,12 @@ def with_brake(blocks: Blocks, decisions: tuple[Decision, ...], policy: Policy) 
     """Return the decisions that several rounds have come to, or that everything stays, where they leave almost nothing."""
     if not _leaves_nothing(blocks, decisions, policy.brake):
         return decisions
-    return tuple(replace(_kept(each), decided_by="brake") for each in decisions)
+    return all_kept(decisions, by="brake")
+
+
+def all_kept(decisions: Iterable[Decision], *, by: str) -> tuple[Decision, ...]:
+    """Return the decisions with everything kept, and by what."""
+    return tuple(replace(_kept(each), decided_by=by) for each in decisions)
 
 
 def _leaves_nothing(blocks: Blocks, decisions: Iterable[Decision], share: float) -> bool:

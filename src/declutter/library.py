@@ -239,14 +239,17 @@ class _Grown(Library):
         self._beside = beside
         self._sets: dict[tuple[str, str], RuleSet] = {}
 
+    def beside(self, packs: Sequence[RulePack]) -> Library:
+        """Return a library that uses these packs too, beside those that it has."""
+        return _Grown(self._under, (*self._beside, *packs))
+
     def rules(self, language: str, url: str | None = None) -> RuleSet:
         """Return the rules for documents of a language and an address, those of the packs beside among them."""
         host = host_of(url)
         if (language, host) not in self._sets:
             heard = self._heard(language)
-            packs = (
-                pack for pack in self._beside if pack.language in {EVERY, language, LINGUA_FRANCA} and _is_for(pack.sites, host)
-            )
+            spoken = {EVERY, LINGUA_FRANCA, language, *heard}
+            packs = (pack for pack in self._beside if pack.language in spoken and _is_for(pack.sites, host))
             index = self._under.index(heard, host)
             grown = join(index, index_rules([rule for pack in packs for rule in pack.rules]))
             self._sets[language, host] = _GrownSet(self._under.rules(language, url), len(index.rules), grown)

@@ -67,15 +67,18 @@ def _shaped(layout: Layout, rules: RuleSet, found: Mapping[int, Sequence[Match]]
         for match in others:
             seen.add(match.rule.label, at)
     for each in rules.shapes:
-        done: set[int] = set()
-        while waiting := sorted(seen.leaned_on(each.rule.where) - done):
-            done.update(waiting)
-            for at in waiting:
+        done, waiting = set[int](), seen.leaning(each.rule.where)
+        while waiting:
+            done |= waiting
+            saw = []
+            for at in sorted(waiting):
                 fits = layout.kinds[at] is not Kind.CODE and each.fits(layout, at)
-                news = _matches(each, layout, at, readings.reading(layout, at)) if fits else []
-                matches += news
-                if news:
+                if fits and (news := _matches(each, layout, at, readings.reading(layout, at))):
+                    matches += news
+                    saw.append(at)
                     seen.add(each.rule.label, at)
+            near = {other for at in saw for other in layout.around(at)} - done
+            waiting = {at for at in near if seen.holds(each.rule.where, at)}
     return sorted(matches, key=lambda match: (match.block, match.rule.id))
 
 
@@ -92,16 +95,20 @@ class _Seen:
             self._at[label].add(at)
             self._near[label].update(range(max(0, at - NEAR), at), range(at + 1, min(self._count, at + NEAR + 1)))
 
-    def leaned_on(self, where: Conditions) -> set[int]:
+    def leaning(self, where: Conditions) -> set[int]:
         """Return the blocks where what was seen in others could meet all conditions on what becomes of them."""
-        sides = []
-        if where.near:
-            sides.append(set().union(*(self._near[label] for label in where.near if label in self._near)))
-        if where.after:
-            sides.append({at + 1 for label in where.after if label in self._at for at in self._at[label]})
-        if where.before:
-            sides.append({at - 1 for label in where.before if label in self._at for at in self._at[label]})
-        return sides[0].intersection(*sides[1:], range(self._count)) if all(sides) else set()
+        near = {at for label in where.near for at in self._near.get(label, ())}
+        behind = {at + 1 for label in where.after for at in self._at.get(label, ())}
+        ahead = {at - 1 for label in where.before for at in self._at.get(label, ())}
+        return {at for at in near | behind | ahead if 0 <= at < self._count and self.holds(where, at)}
+
+    def holds(self, where: Conditions, at: int) -> bool:
+        """Say whether what was seen in other blocks could meet all conditions of one on what becomes of them."""
+        return (
+            (not where.near or any(at in self._near.get(label, ()) for label in where.near))
+            and (not where.after or any(at - 1 in self._at.get(label, ()) for label in where.after))
+            and (not where.before or any(at + 1 in self._at.get(label, ()) for label in where.before))
+        )
 
 
 def confirm(each: CompiledRule, layout: Layout, block: int, name: str | None = None) -> list[Match]:

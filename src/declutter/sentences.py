@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import re
+from bisect import bisect_left, bisect_right
+from functools import lru_cache
 from typing import TYPE_CHECKING
 
 from declutter.model import Span
@@ -46,8 +48,16 @@ def in_quotes(text: str, shift: int, sentence: Span) -> bool:
         sentence: a span in the terms of the whole document.
     """
     start, end = sentence.start - shift, sentence.end - shift
-    quoted = (max(0, min(end, quote.end()) - max(start, quote.start())) for quote in _QUOTATION.finditer(text))
-    return sum(quoted) > QUOTED_SHARE * len(sentence)
+    starts, ends = _quotations(text)
+    touching = range(bisect_right(ends, start), bisect_left(starts, end))
+    return sum(min(end, ends[at]) - max(start, starts[at]) for at in touching) > QUOTED_SHARE * len(sentence)
+
+
+@lru_cache(maxsize=1)
+def _quotations(text: str) -> tuple[list[int], list[int]]:
+    """Return where quotations start and end; all sentences of a block are asked about one after the other."""
+    found = [quote.span() for quote in _QUOTATION.finditer(text)]
+    return [start for start, _ in found], [end for _, end in found]
 
 
 def _out_of_brackets(text: str, start: int, end: int) -> Iterator[tuple[int, int]]:

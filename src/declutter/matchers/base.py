@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from bisect import bisect_left
 from collections import defaultdict
 from functools import cached_property
 from typing import TYPE_CHECKING, NamedTuple, Protocol
@@ -151,7 +152,8 @@ class Folded:
 
     def is_quoted(self, place: Found) -> bool:
         """Say whether a find lies inside quotation marks that do not hold the whole text: then somebody else says it."""
-        return any(start < place.start and place.end < end for start, end in self._quotes)
+        at = bisect_left(self._quotes, (place.start, 0)) - 1
+        return at >= 0 and place.end < self._quotes[at][1]
 
     @cached_property
     def _quotes(self) -> list[tuple[int, int]]:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 from functools import cached_property
-from time import perf_counter
+from time import thread_time
 from typing import TYPE_CHECKING
 
 import regex
@@ -90,14 +90,14 @@ class PatternFinder:
         limit = text.patience.limit(len(folded))
         try:
             pattern = self._pattern(at)
-            start = perf_counter()
+            start = thread_time()
             try:
                 matches = list(how(pattern, folded, timeout=limit))
             except TimeoutError:
                 matches = list(how(pattern, folded, timeout=AGAIN * limit))
         except (TimeoutError, MemoryError, regex.error) as error:
             raise UnusableError from error
-        text.patience.took(perf_counter() - start, limit, self)
+        text.patience.took(thread_time() - start, limit, self)
         return matches
 
     def _pattern(self, at: int) -> regex.Pattern[str]:

@@ -33,6 +33,7 @@ STAGES = {
     "weights": "weighed by what was learned from labelled articles",
     "allow": "kept by the allow list",
     "brake": "kept since almost nothing would have stayed",
+    "rounds": "kept since more would have gone each time",
 }
 """What each stage of the judge looks at, in a few words."""
 
