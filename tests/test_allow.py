@@ -51,6 +51,12 @@ def test_an_entry_speaks_for_what_its_matcher_finds(tmp_path: Path, text: str, s
     assert [at for at, entry in enumerate(entries) if entry.covers(Folded(text))] == speakers
 
 
+def test_what_takes_too_long_to_tell_stays(tmp_path: Path) -> None:
+    """A pattern that has to be stopped may speak for the text, and what must stay is not dropped on a guess."""
+    (entry,) = _load(tmp_path, "allow: [{pattern: ['(a|aa)+b'], reason: It is ours.}]")
+    assert entry.covers(Folded("a" * 60))
+
+
 def test_an_entry_is_known_by_its_line(tmp_path: Path) -> None:
     """Reports name the line of the list on which the entry stands, and its reason."""
     first, second, _ = _load(tmp_path, LIST)

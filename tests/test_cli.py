@@ -107,8 +107,8 @@ def test_standard_input_is_named_by_a_dash(folder: Path) -> None:
 
 
 def test_a_folder_keeps_its_tree(folder: Path) -> None:
-    """The articles below a folder go to the same places below the output folder, and other files stay behind."""
-    for name in ("in/x.txt", "in/deep/er/y.MD", "in/z.pdf"):
+    """The articles below a folder go to the same places below the output folder; others, and what hides, stay behind."""
+    for name in ("in/x.txt", "in/deep/er/y.MD", "in/z.pdf", "in/.git/c.txt", "in/.d.txt"):
         (folder / name).parent.mkdir(parents=True, exist_ok=True)
         (folder / name).write_bytes(ARTICLE.encode())
     done = clean(folder, "in", "a.txt", "-o", "out")
@@ -180,6 +180,8 @@ def test_broken_bytes_can_be_replaced(folder: Path) -> None:
         ("clean a.txt --keep ad --drop ad", "Error: --keep and --drop both name ad; choose one"),
         ("clean a.txt --keep advert", "Error: Invalid value for '--keep': 'advert' is not one of 'promo', 'ad'"),
         ("clean a.txt --language English", "'English' is no language code; write it as in en"),
+        ("clean a.txt --url example.org/a", "'example.org/a' is no whole address; write it as in https://example.org/article"),
+        ("eval none.jsonl", "declutter: none.jsonl: no labelled articles"),
         ("clean a.txt --pack no.yml", "no.yml:1:1: cannot be read: No such file or directory"),
         ("clean a.txt --pack a.txt", "a.txt:1:1: "),
         ("clean a.txt --report a.txt/r.json", "declutter: a.txt/r.json: cannot be written: "),
@@ -194,6 +196,7 @@ def test_broken_bytes_can_be_replaced(folder: Path) -> None:
 def test_mistakes_get_a_message_and_exit_code_2(folder: Path, command: str, message: str) -> None:
     """What cannot be done is said in a line that names the cause and the way out, and nothing is written."""
     (folder / "empty").mkdir()
+    (folder / "none.jsonl").touch()
     done = run(folder, *command.split())
     assert (done.returncode, done.stdout) == (2, b"")
     assert message in done.stderr.decode()

@@ -79,4 +79,4 @@ def test_without_the_extra_the_way_out_is_told(folder: Path) -> None:
     command = [sys.executable, "-c", code, "mine", "all.jsonl", "-o", "out"]
     done = subprocess.run(command, cwd=folder, capture_output=True, check=False)
     assert done.returncode == 2
-    assert "install it with: pip install 'declutter[mine]'" in done.stderr.decode()
+    assert "install it with: pip install '.[mine]'" in done.stderr.decode()

@@ -13,7 +13,7 @@ from hypothesis import strategies as st
 from declutter import Cleaner, Document, Format, InputError, PackError, Report, Span
 from declutter.packs import parse_pack
 from declutter.segment import segment
-from tests.strategies import ARTICLES, CLEANER, CLUTTER, HOSTILE, articles, injected, markdown
+from tests.strategies import ARTICLES, CLEANER, CLUTTER, HOSTILE, PARAGRAPHS, articles, injected, markdown
 
 RULES_ALONE = Cleaner(weights=None)
 TEXTS = [Format.TEXT, Format.MARKDOWN]
@@ -62,6 +62,7 @@ def test_no_word_is_made_of_two(document: Document) -> None:
     assert set(report.text.split()) <= set(document.text.split())
 
 
+@example(Document(3 * f"{PARAGRAPHS[0]}\n\n" + 100 * "a\n=\n"))  # more goes each time
 @given(documents)
 def test_cleaning_twice_is_cleaning_once(document: Document) -> None:
     """What is left after cleaning stays as it is when it is cleaned again."""

@@ -9,9 +9,10 @@ from pathlib import Path
 
 import pytest
 
-from declutter import Cleaner, PackError, cache
+from declutter import Cleaner, OutputError, PackError, cache
 from declutter.library import Library, default_paths
 from declutter.measures import Layout
+from declutter.packs import load_pack
 from declutter.scan import Aside
 from declutter.segment.text import segment_text
 
@@ -63,6 +64,13 @@ def test_each_language_has_its_rules(folder: Path, language: str, heard: list[st
 def test_packs_of_one_language_are_asked_about_everything(folder: Path, language: str) -> None:
     """Where there is nothing to choose from, nothing is chosen."""
     assert _heard(Library([_pack(folder, "all", "any"), _pack(folder, "german", "de")]), language) == ["all", "german"]
+
+
+def test_packs_in_the_making_add_up(folder: Path) -> None:
+    """What is put beside a library is asked as if it had been there, also beside what was put there before."""
+    german = Library([_pack(folder, "german", "de")])
+    first, second = (load_pack(_pack(folder, name, "de")) for name in ("first", "second"))
+    assert _heard(german.beside([first]).beside([second]), "und") == ["first", "german", "second"]
 
 
 def test_a_library_knows_its_packs_and_languages(folder: Path) -> None:
@@ -121,6 +129,13 @@ def test_packs_serve_where_nothing_can_be_kept(folder: Path) -> None:
     """A file where the folder should be costs time, and no answer."""
     (folder / "cache").write_text("")
     assert Cleaner([_pack(folder, "english")], default_packs=False).clean(TEXT).text == WITHOUT_HOME
+
+
+def test_what_cannot_be_kept_is_not_said_to_be(folder: Path) -> None:
+    """Who works all out ahead has to know that it was for nothing."""
+    (folder / "cache").write_text("")
+    with pytest.raises(OutputError, match="cache: nothing can be kept here; it takes a folder of your own"):
+        Library([_pack(folder, "english")]).compile()
 
 
 def test_a_faulty_pack_is_told_at_once(folder: Path) -> None:

@@ -76,6 +76,12 @@ def test_bytes_that_are_no_text_are_refused_with_their_place(source: bytes, plac
     assert "--errors replace" in str(caught.value)
 
 
+def test_a_pdf_is_refused() -> None:
+    """Its bytes would pass for text of some encoding."""
+    with pytest.raises(InputError, match=r"a\.txt: is a PDF; extract its text first"):
+        read_source(b"%PDF-1.4\n1 0 obj\n", name="a.txt")
+
+
 @pytest.mark.parametrize(
     ("source", "text"), [(b"caf\xc3\xa9 \xff!", "café \ufffd!"), (b"a\x00b", "a\x00b"), (b"\xff\xfea\x00b", "a\ufffd")]
 )

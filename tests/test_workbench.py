@@ -312,7 +312,7 @@ def test_without_the_extra_the_way_out_is_told(tmp_path: Path) -> None:
     command = [sys.executable, "-c", code, "workbench", "a.txt"]
     done = subprocess.run(command, cwd=tmp_path, capture_output=True, check=False)
     assert done.returncode == 2
-    assert "install it with: pip install 'declutter[workbench]'" in done.stderr.decode()
+    assert "install it with: pip install '.[workbench]'" in done.stderr.decode()
 
 
 @pytest.mark.parametrize(

@@ -85,13 +85,16 @@ class Cleaner:
         format: str = "auto",  # noqa: A002  (the word that people look for)
         language: str | None = None,
         url: str | None = None,
+        errors: str = "strict",
     ) -> Report:
         """Clean one source: text, Markdown or HTML, bytes in any encoding, or the path of a file.
+
+        Bytes that are no text are refused; with `errors="replace"` they become U+FFFD.
 
         Raises:
             InputError: the source cannot be read.
         """
-        return self.clean_document(read_source(source, format=format, language=language, url=url))
+        return self.clean_document(read_source(source, format=format, language=language, url=url, errors=errors))
 
     def beside(self, packs: Sequence[RulePack]) -> Cleaner:
         """Return a cleaner that uses these packs too, beside its own: packs that are still in the making."""
@@ -237,6 +240,7 @@ def clean(
     format: str = "auto",  # noqa: A002
     language: str | None = None,
     url: str | None = None,
+    errors: str = "strict",
 ) -> Report:
     """Clean one source with the default packs and policy; see `Cleaner.clean`."""
-    return _default_cleaner().clean(source, format=format, language=language, url=url)
+    return _default_cleaner().clean(source, format=format, language=language, url=url, errors=errors)

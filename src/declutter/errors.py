@@ -28,6 +28,11 @@ class OutputError(DeclutterError):
     """An answer cannot be written; the message names the file and the cause."""
 
 
+def needs(who: str, what: str, extra: str) -> str:
+    """Return the message where what comes with an extra is missing, with the way to get it."""
+    return f"{who} needs {what}; install it with: pip install '.[{extra}]' in the folder of declutter"
+
+
 class PackError(DeclutterError):
     """One or more rule packs are faulty.
 

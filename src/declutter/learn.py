@@ -17,7 +17,7 @@ import numpy as np
 from declutter import finer
 from declutter.chain import in_row
 from declutter.columns import FAMILIES, NAMES, measure, read
-from declutter.errors import DeclutterError, InputError
+from declutter.errors import DeclutterError, InputError, needs
 from declutter.evaluate import gold_lines, read_json
 from declutter.judge import judge
 from declutter.language import detect_language
@@ -273,7 +273,7 @@ def fit(lessons: Sequence[Lesson], wording: dict[str, Any]) -> dict[str, Any]:
 
 def _check_extra() -> None:
     if not all(map(find_spec, ("lightgbm", "scipy"))):
-        raise DeclutterError("training needs lightgbm and scipy; install declutter[train]")
+        raise DeclutterError(needs("training", "lightgbm and scipy", "train"))
 
 
 def fold_figures(course: Course) -> dict[str, float]:

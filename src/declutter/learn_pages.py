@@ -18,7 +18,7 @@ from urllib.parse import urlsplit
 import numpy as np
 
 from declutter.columns.tokens import words_of
-from declutter.errors import DeclutterError, InputError
+from declutter.errors import DeclutterError, InputError, needs
 from declutter.evaluate import read_json
 from declutter.model import Policy
 from declutter.segment.html import read_page
@@ -115,7 +115,7 @@ def _aligned(facts: Facts, gold: Sequence[bytes]) -> np.ndarray:
     try:
         from rapidfuzz.distance import LCSseq
     except ImportError as error:
-        raise DeclutterError("training needs rapidfuzz; install declutter[train]") from error
+        raise DeclutterError(needs("training", "rapidfuzz", "train")) from error
     hit = np.zeros(len(facts.tokens.words))
     for step in LCSseq.opcodes(facts.tokens.words, gold):
         if step.tag == "equal":
@@ -139,7 +139,7 @@ def fit_pages(lessons: Sequence[PageLesson]) -> dict[str, Any]:
     try:
         import lightgbm
     except ImportError as error:
-        raise DeclutterError("training needs lightgbm; install declutter[train]") from error
+        raise DeclutterError(needs("training", "lightgbm", "train")) from error
     odds = learned_odds(lessons)
     columns = np.concatenate([measure(each.page, odds, each.said) for each in lessons])
     kept = np.concatenate([each.kept > 0.5 for each in lessons]).astype(int)

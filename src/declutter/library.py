@@ -7,7 +7,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from declutter import cache
-from declutter.errors import InputError
+from declutter.errors import InputError, OutputError
 from declutter.index import Index, from_rows, index_rules, join, to_rows
 from declutter.matchers.code import code_of, know
 from declutter.matchers.literals import PatternError
@@ -224,8 +224,18 @@ class Library:
         return join(self._shipped._indexed(languages), index) if self._shipped else index  # noqa: SLF001  (of this class)
 
     def compile(self) -> int:
-        """Work out and keep all that cleaning in any of the languages needs; return the number of rule sets."""
-        return len({id(self.rules(language)) for language in (*sorted(self.languages), "")})
+        """Work out and keep all that cleaning in any of the languages needs; return the number of rule sets.
+
+        Raises:
+            OutputError: nothing can be kept.
+        """
+        count = len({id(self.rules(language)) for language in (*sorted(self.languages), "")})
+        if cache.read(self._name("packs")) is None:
+            raise OutputError(
+                f"{cache.cache_folder()}: nothing can be kept here; it takes a folder of your own that nobody else may write to, "
+                f"and {cache.VARIABLE} names another one"
+            )
+        return count
 
 
 class _Grown(Library):

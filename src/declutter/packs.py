@@ -63,7 +63,7 @@ CAPTURE_KEYS = {
     "stop_values": Key(Value.TEXTS, "Values that are no names."),
 }
 RULE_KEYS: dict[str, Key] = {
-    "id": Key(Value.NAME, "Unique, in kebab-case.", required=True),
+    "id": Key(Value.NAME, "Unique: letters, digits, - and _.", required=True),
     "label": Key(Value.CHOICE, "What the rule says it is.", choices=(*DROP_LABELS, Label.BODY), required=True),
     **_matcher_keys("that are the hit"),
     "shape": Key(Value.TABLE, "Measures and their ranges.", keys=SHAPE_KEYS),
@@ -268,7 +268,8 @@ def _across(packs: Sequence[RulePack], beside: Known) -> Iterable[Fault]:
     first = dict(beside.rules)
     for rule in rules:
         if first.setdefault(rule.id, rule.place) is not rule.place:
-            yield Reader.build(rule.place, f"duplicate rule id {rule.id!r}; the other is at {first[rule.id]}")
+            other = f"the other is at {first[rule.id]}; rename it, or leave the shipped packs out (--no-default-packs)"
+            yield Reader.build(rule.place, f"duplicate rule id {rule.id!r}; {other}")
     captured = {*beside.captured, *(capture.name for rule in rules for capture in rule.captures)}
     for rule in rules:
         if rule.uses and rule.uses not in captured:

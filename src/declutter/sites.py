@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from urllib.parse import urlsplit
 
+_WHOLE = re.compile(r"(?:[a-z][\w+.-]*:)?//", re.IGNORECASE)
 _HOST = re.compile(r"(?!-)[\w-]{1,63}(?:\.[\w-]{1,63})+")
 
 
@@ -15,9 +16,10 @@ def read_host(name: str) -> str | None:
 
 
 def host_of(url: str | None) -> str:
-    """Return the host of an address, nothing where there is none."""
+    """Return the host of an address, with or without its scheme; nothing where there is none."""
+    url = url or ""
     try:
-        return _plain((urlsplit(url or "").hostname or "").rstrip("."))
+        return _plain((urlsplit(url if _WHOLE.match(url) else f"//{url}").hostname or "").rstrip("."))
     except ValueError:  # brackets that are no address
         return ""
 

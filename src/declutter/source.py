@@ -31,6 +31,7 @@ _MARKS = (
     (codecs.BOM_UTF16_BE, "utf-16"),
 )
 _BINARY = "is NUL"
+_PDF = b"%PDF-"
 _RIGHT = re.compile(r"[^\x00-\x7f\N{REPLACEMENT CHARACTER}]")
 _LETTERS = re.compile(rb"[A-Za-z]")
 _NOT_ASCII = bytes(range(0x80, 0x100))
@@ -148,8 +149,10 @@ def decode(data: bytes, *, name: str = "", errors: str = "strict") -> str:
     """Return the text of bytes: by their mark, as UTF-8, or in the encoding that fits them.
 
     Raises:
-        InputError: nothing fits, with the offset of the first bad byte; never where `errors` is `replace`.
+        InputError: nothing fits, with the offset of the first bad byte; never where `errors` is `replace`. Or it is a PDF.
     """
+    if data.startswith(_PDF):
+        raise InputError(f"{name or 'the source'}: is a PDF; extract its text first, as pdftotext does")
     try:
         return _decode_strictly(data)
     except UnicodeDecodeError as error:

@@ -118,10 +118,10 @@ def _real(path: str | Path) -> str:
 
 
 def _walk(folder: Path, without: str) -> Iterator[Path]:
-    """Yield the files below a folder in the order of their names, but none of earlier output."""
+    """Yield the files below a folder in the order of their names, but none of earlier output, and none whose name hides."""
     for here, folders, files in os.walk(folder, onerror=_refuse):
-        folders[:] = sorted(each for each in folders if _real(Path(here, each)) != without)
-        yield from (Path(here, file) for file in sorted(files))
+        folders[:] = sorted(each for each in folders if each[0] != "." and _real(Path(here, each)) != without)
+        yield from (Path(here, file) for file in sorted(files) if file[0] != ".")
 
 
 def _refuse(error: OSError) -> NoReturn:

@@ -11,7 +11,7 @@ import click
 
 from declutter.cli.options import WEIGHTS_OPTION
 from declutter.cli.output import say, tell
-from declutter.errors import OutputError
+from declutter.errors import InputError, OutputError
 
 if TYPE_CHECKING:
     from declutter.evaluate import Score
@@ -27,7 +27,7 @@ Examples:
 
 \b
 A labelled article is one line of JSON: "id", "text", "labels": [[first line, last line, label], ...] over the
-lines that are not blank, and perhaps "lang", "spans": [[line, text, label], ...] for clutter inside a body line,
+lines that are not blank, counted from 0, and perhaps "lang", "spans": [[line, text, label], ...] for clutter inside a body line,
 and "weight", how much it counts when weights are learned.
 """
 TRAIN_EXAMPLES = """
@@ -45,7 +45,7 @@ A labelled page is one line of JSON: "id", "url", "html", and "main_content", th
 @click.command("eval", epilog=EVAL_EXAMPLES)
 @_GOLD
 @WEIGHTS_OPTION
-@click.option("--worst", type=int, default=0, metavar="N", help="List the N documents with the lowest f1 too.")
+@click.option("--worst", type=click.IntRange(0), default=0, metavar="N", help="List the N documents with the lowest f1 too.")
 @click.option(
     "--peers",
     is_flag=True,
@@ -59,6 +59,8 @@ def eval_command(gold: tuple[Path, ...], weights: str, worst: int, peers: bool) 
     from declutter.model import Document
 
     cleaner, articles = Cleaner(weights=weights_named(weights)), read_gold(gold)
+    if not articles:
+        raise InputError(f"{', '.join(map(str, gold))}: no labelled articles")
     scores = [score(held, cleaner.clean_document(Document(held["text"], held["id"]))) for held in articles]
     for language in ("all", *sorted({each.language for each in scores})):
         _say_figures(language, [each for each in scores if language in ("all", each.language)])

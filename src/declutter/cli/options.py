@@ -11,6 +11,7 @@ import click
 from declutter.errors import InputError
 from declutter.model import DROP_LABELS, Format, Label
 from declutter.policies import PROFILES
+from declutter.sites import host_of
 from declutter.source import AUTO, ERRORS, check_language, read_source
 
 if TYPE_CHECKING:
@@ -80,6 +81,12 @@ def _language(_context: click.Context, _option: click.Parameter, value: str | No
     return value
 
 
+def _url(_context: click.Context, _option: click.Parameter, value: str | None) -> str | None:
+    if value is not None and not ("://" in value and host_of(value)):
+        raise click.BadParameter(f"{value!r} is no whole address; write it as in https://example.org/article")
+    return value
+
+
 DEFAULT_PACKS_OPTION = click.option(
     "--default-packs/--no-default-packs", default=True, help="Use the shipped packs, or leave them out."
 )
@@ -111,7 +118,7 @@ RECIPE_OPTIONS = (
 """How to clean, whatever there is to clean."""
 _OPTIONS = (
     *RECIPE_OPTIONS,
-    click.option("--url", metavar="URL", help="Where the page stands; relative links are completed with it."),
+    click.option("--url", metavar="URL", callback=_url, help="Where the page stands; relative links are completed with it."),
 )
 
 

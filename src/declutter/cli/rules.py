@@ -97,10 +97,12 @@ def show_rule(rule_id: str, pack: tuple[str, ...], default_packs: bool) -> int:
     """Show one rule as it stands in its pack, or what a column of the learned weights says."""
     found = {rule.id: rule for each in _load(pack, default_packs=default_packs) for rule in each.rules}
     if rule_id not in found:
+        from declutter import web
         from declutter.segmenter import SAID
 
-        if rule_id in SAID:
-            say(f"# a column of the learned weights\n{SAID[rule_id]}")
+        said = SAID.get(rule_id) or web.WORDS.get(rule_id)
+        if said:
+            say(f"# a column of the learned weights\n{said}")
             return 0
         close = difflib.get_close_matches(rule_id, found, n=1)
         way_out = f"did you mean {close[0]!r}?" if close else "declutter rules list shows all"
@@ -124,7 +126,8 @@ def _source(place: Place) -> str:
 def check_rules(paths: tuple[str, ...], default_packs: bool) -> int:
     """Run the examples of packs, and look for what could be better.
 
-    Without a PATH, it checks the shipped packs; otherwise the packs that are named, with the shipped ones beside as in use.
+    Without a PATH, it checks the shipped packs, and counts what could be better; otherwise the packs that are named, with the
+    shipped ones beside as in use, and all is told.
     """
     from declutter.cases import run_cases
     from declutter.library import default_paths, pack_files
@@ -137,7 +140,8 @@ def check_rules(paths: tuple[str, ...], default_packs: bool) -> int:
     loaded = load_packs((*beside, *asked), proven=beside)
     packs, others = loaded[len(beside) :], loaded[: len(beside)]
     faults = [*run_cases(packs), *lint(packs, others)]
-    for fault in sorted(faults, key=lambda fault: (fault.place.path, fault.place.line, fault.place.column)):
+    told = (fault for fault in faults if fault.serious or paths)
+    for fault in sorted(told, key=lambda fault: (fault.place.path, fault.place.line, fault.place.column)):
         say(str(fault))
     count, serious = sum(len(pack.rules) for pack in packs), sum(fault.serious for fault in faults)
     found = f"{counted(serious, 'fault')}, {counted(len(faults) - serious, 'warning')}" if faults else "all fine"

@@ -12,7 +12,7 @@ import click
 from declutter.cli.inputs import STDIN, sources
 from declutter.cli.options import Settings, with_settings
 from declutter.cli.output import replacing, say, tell
-from declutter.errors import InputError, OutputError
+from declutter.errors import InputError, OutputError, needs
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
@@ -34,8 +34,8 @@ Examples:
 
 @click.command("workbench", epilog=EXAMPLES)
 @click.argument("files", nargs=-1, required=True)
-@click.option("--to-pack", type=_FILE, default=Path("workbench.yml"), help="Where rules are saved; made when it is not there.")
-@click.option("--to-gold", type=_FILE, default=Path("workbench.jsonl"), help="Where labelled articles are saved.")
+@click.option("--to-pack", type=_FILE, default=Path("workbench.yml"), show_default=True, help="Where rules are saved.")
+@click.option("--to-gold", type=_FILE, default=Path("workbench.jsonl"), show_default=True, help="Where labels are saved.")
 @click.option("--port", type=click.IntRange(0, 65535), default=0, help="The port; 0 takes a free one.")
 @with_settings
 def workbench(settings: Settings, files: tuple[str, ...], to_pack: Path, to_gold: Path, port: int) -> int:
@@ -65,7 +65,7 @@ def _server() -> Callable[[ASGIApp, socket.socket], None]:
         import starlette.applications  # noqa: F401  (asked for before anything is read)
         import uvicorn
     except ImportError as error:
-        raise InputError("the workbench needs a web server; install it with: pip install 'declutter[workbench]'") from error
+        raise InputError(needs("the workbench", "a web server", "workbench")) from error
 
     def serve(app: ASGIApp, listener: socket.socket) -> None:
         config = uvicorn.Config(app, log_level="error", access_log=False, server_header=False, lifespan="off", ws="none")

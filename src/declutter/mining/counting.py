@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Self
 
-from declutter.errors import InputError
+from declutter.errors import InputError, needs
 from declutter.measures import Layout
 from declutter.mining import queries
 from declutter.mining.reading import site_of
@@ -179,7 +179,7 @@ def _connect(folder: Path) -> DuckDBPyConnection:
     try:
         import duckdb
     except ImportError as error:
-        raise InputError("mining needs DuckDB; install it with: pip install 'declutter[mine]'") from error
+        raise InputError(needs("mining", "DuckDB", "mine")) from error
     base = duckdb.connect(str(folder / "blocks.duckdb"))
     base.execute(f"SET memory_limit = '{MEMORY}'; SET temp_directory = '{folder / 'spill'}'; SET threads = 1")
     base.execute("SET preserve_insertion_order = false")
