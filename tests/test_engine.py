@@ -11,6 +11,7 @@ from hypothesis import example, given
 from hypothesis import strategies as st
 
 from declutter import PROFILES, Cleaner, Document, Format, InputError, Label, PackError, Policy, Report, Span, clean
+from declutter.judge import MOST_BLOCKS
 from tests.strategies import PARAGRAPHS
 
 PROSE = "The keeper of the lighthouse had not been seen since the storm, and nobody in the village knew where he was."
@@ -86,6 +87,12 @@ def test_what_weights_cannot_read_strong_rules_decide() -> None:
     report = Cleaner().clean(text)
     assert [drop.rule for drop in report.dropped] == ["form-sentence-ja"]
     assert report.notes == ("The learned weights know no words of the language ja; strong rules have the last word.",)
+
+
+def test_weights_are_not_asked_about_a_document_of_very_many_blocks() -> None:
+    """Rules alone decide there, as weights would take a thousand times its size, and the report says so."""
+    report = Cleaner().clean("a\n" * (MOST_BLOCKS + 1), language="en")
+    assert report.notes == ("The document has more than 50,000 blocks, so the learned weights were not asked at first.",)
 
 
 @pytest.mark.parametrize("weights", [None, "default"])

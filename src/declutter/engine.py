@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 
 from declutter.assemble import folded_spans, gone_spans, kept_spans
 from declutter.errors import InputError
-from declutter.judge import all_kept, judge, with_brake
+from declutter.judge import MOST_BLOCKS, all_kept, judge, with_brake
 from declutter.language import UNKNOWN, detect_language
 from declutter.library import LINGUA_FRANCA, Library, default_paths, pack_files
 from declutter.match import find_matches
@@ -40,6 +40,10 @@ RESTLESS = "rounds"
 """Names the last word on a text of which more goes each time: it stays as it is, as no half of that is an article."""
 DEFAULT_WEIGHTS = "default"
 """Names the shipped weights. They were fitted with the shipped packs, and are not used without them."""
+
+
+UNWEIGHED = f"The document has more than {MOST_BLOCKS:,} blocks, so the learned weights were not asked at first."
+"""What a report says of such documents."""
 
 
 class Cleaner:
@@ -128,7 +132,9 @@ class Cleaner:
             decisions = all_kept(decisions, by=RESTLESS) if gone else decisions
         decisions = with_brake(blocks, decisions, self.policy)
         set_aside = {rule for each in readings for rule in each.aside.rules}
-        return self._report(document, decisions, gone_spans(decisions), set_aside)
+        report = self._report(document, decisions, gone_spans(decisions), set_aside)
+        too_long = self._weights and len(blocks) > MOST_BLOCKS
+        return replace(report, notes=(*report.notes, UNWEIGHED)) if too_long else report
 
     def _look_again(
         self, document: Document, kept: tuple[Span, ...], given: str | None, readings: list[Readings]

@@ -1,7 +1,7 @@
 """How good a cleaning is, on labelled articles: from the cleaned text alone, so that any tool can be measured the same way.
 
-The cleaned text is aligned with the source word by word, by `difflib`: the longest run of words that both have comes first. Words of `body` lines should be kept,
-`meta` words do not count, all others should be gone.
+The cleaned text is aligned with the source word by word, by `difflib`: the longest run of words that both have comes first. Words
+of `body` lines should be kept, `meta` words do not count, all others should be gone.
 """
 
 from __future__ import annotations

@@ -42,6 +42,8 @@ MENU_SENTENCES = 0.25
 """Of the lines of a menu no larger share ends as a sentence does."""
 SHORT = 8
 """Words of a line that says nothing by itself."""
+MOST_BLOCKS = 50_000
+"""In longer documents weights have no say: each block costs 3 kB while they look at it, and no article has so many."""
 _VALUE = re.compile(r"\S: \S|\d")
 """What tells of a line that it gives a value: a term and what it is, or a figure."""
 
@@ -332,7 +334,8 @@ def _shown(brief: Brief, index: int) -> str:
 
 def ask_weights(brief: Brief, decisions: Decisions) -> Decisions:
     """What was learned from labelled articles has a say on every block, unless rules alone would end at the brake."""
-    if brief.weights is None or _leaves_nothing(brief.layout.blocks, decisions.values(), brief.policy.brake):
+    blocks = brief.layout.blocks
+    if brief.weights is None or len(blocks) > MOST_BLOCKS or _leaves_nothing(blocks, decisions.values(), brief.policy.brake):
         return {}
     from declutter.second_look import look_again
 
