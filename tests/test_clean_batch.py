@@ -12,6 +12,7 @@ import pytest
 
 from declutter import InputError
 from declutter.corpus import Columns, Recipe, clean_batch
+from declutter.corpus.cells import values_of
 from tests.corpus_files import ARTICLE, CLEAN, PAGE, recipe
 
 
@@ -68,6 +69,23 @@ def test_what_is_no_text_fails_and_passes(mine: Recipe, text: Any) -> None:
 def test_bytes_are_read_in_their_encoding(mine: Recipe) -> None:
     """A column of bytes is text all the same."""
     assert _results(_batch(text=[ARTICLE.encode("utf-16")]), mine)[0]["text"] == CLEAN
+
+
+STRANGE = pa.array([CLEAN.encode(), b"caf\xe9", None], pa.binary()).cast(pa.string(), safe=False)
+
+
+@pytest.mark.parametrize("name", ["text", "id", "url"])
+@pytest.mark.parametrize("kind", [pa.string(), pa.large_string(), pa.string_view(), pa.dictionary(pa.int32(), pa.string())])
+@pytest.mark.parametrize("in_place", [False, True])
+def test_a_string_that_is_no_utf8_fails_alone(mine: Recipe, name: str, kind: pa.DataType, in_place: bool) -> None:
+    """Its row names the column and passes with the same bytes; the rows around it are cleaned."""
+    given = _batch(**{"text": [CLEAN] * 3, name: STRANGE.cast(kind, safe=False)})
+    done = clean_batch(given, recipe=mine, in_place=in_place)
+    _, row, _ = found = done.column("declutter").to_pylist()
+    text = None if name == "text" or in_place else CLEAN
+    assert (found[0]["status"], row["status"], row.get("text")) == ("unchanged", "failed", text)
+    assert row["error"].startswith(f"column {name!r}: byte 0xE9 is no UTF-8")
+    assert values_of(done.column(name), bytes) == values_of(given.column(name), bytes)
 
 
 def test_a_text_that_is_too_long_passes_as_failed(mine: Recipe) -> None:

@@ -231,6 +231,28 @@ def test_what_is_no_text_in_a_column_fails_by_rows(tmp_path: Path, texts: pa.Arr
     assert [(row["id"], row["declutter"]["status"]) for row in done] == [("same", state) for state in states]
 
 
+STRANGE = pa.array([b"ok", b"caf\xe9"], pa.binary()).cast(pa.string(), safe=False)
+NESTED = [
+    STRANGE,
+    STRANGE.dictionary_encode(),
+    pa.ExtensionArray.from_storage(pa.json_(), STRANGE),
+    pa.StructArray.from_arrays([STRANGE], ["in"]),
+    pa.ListArray.from_arrays([0, 1, 2], STRANGE),
+    pa.MapArray.from_arrays([0, 1, 2], STRANGE, STRANGE),
+]
+
+
+@pytest.mark.parametrize("column", NESTED, ids=[str(column.type) for column in NESTED])
+def test_a_row_that_json_cannot_hold_names_its_column(tmp_path: Path, column: pa.Array) -> None:
+    """A string that is no UTF-8, however deep it stands, is shown in its row, which fails; Parquet keeps its bytes."""
+    pq.write_table(pa.table({"text": ["a", "b"], "x": column}), tmp_path / "in.parquet")
+    go(job(tmp_path), tmp_path / "in.parquet")
+    first, second = read_rows(tmp_path / "out")
+    assert (first["declutter"]["status"], "caf\\xe9" in str(second["x"]).replace("\\\\", "\\")) == ("unchanged", True)
+    assert second["declutter"]["error"].startswith("column 'x': byte 0xE9 is no UTF-8")
+    assert go(job(tmp_path, "parquet", to="parquet"), tmp_path / "in.parquet").stats.documents == {"unchanged": 2}
+
+
 MARK = "\ufeff".encode()
 SPACED = {
     "line ends of Windows": b'{"text":"a", "n":1}\r\n{"text":"b", "n":2}\r\n',
