@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import contextlib
 import gzip
+import os
 import zlib
 from dataclasses import replace
 from pathlib import Path
@@ -78,6 +79,17 @@ def test_single_articles_are_rows_by_their_names(tmp_path: Path) -> None:
         ("z.txt", "text", "changed"),
     ]
     assert done == expected
+
+
+def test_a_name_that_is_no_utf8_is_shown(tmp_path: Path) -> None:
+    """An article, or a file of many, whose name is bytes of another encoding is read like its neighbours."""
+    (tmp_path / "in").mkdir()
+    for name in (b"a.txt", b"caf\xe9.txt", b"caf\xe9.jsonl"):
+        (tmp_path / "in" / os.fsdecode(name)).write_bytes(b'{"text":"a"}\n')
+    account = go(job(tmp_path), tmp_path / "in")
+    found = [row["id"] for row in read_rows(tmp_path / "out") if "id" in row]
+    assert (account.damaged, [Path(name).name for name in found]) == ({}, ["a.txt", "caf\\xe9.txt"])
+    assert account.stats.documents == {"unchanged": 3}
 
 
 def test_globs_and_addresses_lead_to_files(tmp_path: Path) -> None:
