@@ -356,6 +356,18 @@ def test_a_name_that_leads_nowhere_is_refused(tmp_path: Path, name: str, message
     assert not (tmp_path / "out").exists()
 
 
+def test_a_pipe_is_refused_where_it_is_named(tmp_path: Path) -> None:
+    """Nobody may ever write to it; in a folder it is passed over, and what is a link to a file is read."""
+    os.mkfifo(tmp_path / "p.jsonl")
+    (tmp_path / "a.txt").write_text("a", encoding="utf-8")
+    (tmp_path / "b.jsonl").symlink_to("a.txt")
+    (tmp_path / "c.jsonl").symlink_to("p.jsonl")
+    for name in ("p", "c"):
+        with pytest.raises(InputError, match=r"is a pipe or a device, .*; write what it gives to a file first"):
+            find_sources([str(tmp_path / f"{name}.jsonl")], [])
+    assert [source.kind for source in find_sources([str(tmp_path)], [])] == ["jsonl", "articles"]
+
+
 def test_an_address_without_its_package_says_what_to_install() -> None:
     """The optional package of a kind of address is named."""
     with pytest.raises(InputError, match="pip install"):

@@ -111,6 +111,8 @@ def _expand(name: str, ours: tuple[str, ...]) -> Iterator[File]:
         return
     if not system.isdir(path) and not ending_of(name):
         raise InputError(f"{name}: cannot be told by its ending; known are {', '.join(ENDINGS)}")
+    if _is_pipe(system, path):
+        raise InputError(f"{name}: is a pipe or a device, which cannot be read twice; write what it gives to a file first")
     yield from _walk(system, path, name, ours)
 
 
@@ -124,7 +126,7 @@ def _shown(name: str, system: Any, path: str) -> str:
 def _walk(system: Any, path: str, name: str, ours: tuple[str, ...]) -> Iterator[File]:
     """Yield a file, or the files below a folder that can be read, in the order of their names."""
     if not system.isdir(path):
-        if ending_of(name):
+        if ending_of(name) and not _is_pipe(system, path):
             yield file_of(name, system.info(path), system.unstrip_protocol(path).removeprefix("file://"))
         return
     for entry in sorted(system.ls(path, detail=True), key=lambda entry: str(entry["name"])):
@@ -135,8 +137,13 @@ def _walk(system: Any, path: str, name: str, ours: tuple[str, ...]) -> Iterator[
             continue
         if entry["type"] == "directory":
             yield from _walk(system, entry["name"], shown, ours)
-        elif ending_of(last):
+        elif ending_of(last) and (entry["type"] == "file" or not _is_pipe(system, entry["name"])):
             yield file_of(shown, entry, address)
+
+
+def _is_pipe(system: Any, path: str) -> bool:
+    """Say whether something is neither file nor folder: it may wait for ever for somebody who writes to it."""
+    return system.exists(path) and not system.isfile(path) and not system.isdir(path)
 
 
 def _titles(files: Sequence[File]) -> list[str]:
