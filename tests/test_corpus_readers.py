@@ -50,6 +50,14 @@ RECORDS: list[tuple[dict[str, Any], str | None]] = [
     ({"body": gzip.compress(PAGE.encode()), "packing": "gzip"}, "changed"),
     ({"packing": "gzip"}, "changed"),
     ({"body": b"no gzip", "packing": "gzip"}, "failed"),
+    ({"body": gzip.compress(PAGE.encode())[:-9], "packing": "gzip"}, "failed"),
+    ({"body": gzip.compress(PAGE.encode())[:-8] + bytes(8), "packing": "gzip"}, "failed"),
+    ({"body": zlib.compress(PAGE.encode()), "packing": "deflate"}, "changed"),
+    ({"body": zlib.compress(PAGE.encode())[2:-4], "packing": "deflate"}, "changed"),
+    ({"body": zlib.compress(PAGE.encode())[:-9], "packing": "deflate"}, "failed"),
+    ({"body": zlib.compress(PAGE.encode())[:-4] + bytes(4), "packing": "deflate"}, "failed"),
+    ({"body": b"no deflate", "packing": "deflate"}, "failed"),
+    ({"packing": "deflate"}, "changed"),
     ({"body": PAGE.replace("–", "é").encode("latin-1", "replace"), "kind": "text/html; charset=iso-8859-1"}, "changed"),
 ]
 
