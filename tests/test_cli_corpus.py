@@ -126,6 +126,17 @@ def test_a_damaged_file_among_others_is_told(folder: Path) -> None:
             "there is no column 'body'; there are id, text, n; say which",
         ),
         (["in.jsonl", "-o", "out", "--pack", "bad.yml"], "bad.yml:1:1"),
+        (["in.jsonl", "-o", "out", "--result-column", "line"], "--result-column line: a failed line is held under this name"),
+        (["in.jsonl", "-o", "out", "--result-column", "text"], "--result-column text: is the name of --text-column"),
+        (["in.jsonl", "-o", "out", "--result-column", "n", "--id-column", "n"], "--result-column n: is the name of --id-column"),
+        (
+            ["in.jsonl", "-o", "out", "--in-place", "--result-column", "text_original"],
+            "--in-place keeps the text under this name",
+        ),
+        (
+            ["in.jsonl", "-o", "out", "--attributes", "--result-column", "id"],
+            "--attributes writes something else under this name",
+        ),
     ],
 )
 def test_what_cannot_be_meant_is_refused(folder: Path, words: list[str], message: str) -> None:

@@ -135,6 +135,23 @@ def _check(given: dict[str, Any]) -> None:
         )
     if given["address"] and given["engine"] != "ray":
         raise click.UsageError("--address is that of a Ray cluster; add --engine ray")
+    _check_result(given)
+
+
+def _check_result(given: dict[str, Any]) -> None:
+    """Refuse a name for the outcome under which something else stands."""
+    from declutter.corpus.columns import Columns
+    from declutter.corpus.lines import LINE
+
+    name = given["result_column"]
+    taken = {LINE: "a failed line is held under this name"}
+    if given["in_place"]:
+        taken[Columns(given["text_column"]).original] = "--in-place keeps the text under this name"
+    if given["attributes"]:
+        taken |= dict.fromkeys(("id", "attributes"), "--attributes writes something else under this name")
+    taken |= {given[f"{each}_column"]: f"is the name of --{each}-column" for each in ("text", "id", "url", "format")}
+    if name in taken:
+        raise click.UsageError(f"--result-column {name}: {taken[name]}; choose another")
 
 
 def _write_report(job: Job, sources: Sequence[Source], given: dict[str, Any]) -> None:
