@@ -169,6 +169,24 @@ def test_output_that_was_touched_is_no_output(tmp_path: Path, corpus: Path, chan
         go(job(tmp_path), corpus, resume=True)
 
 
+NOTES = {
+    "run.json": "remove the folder, or choose another -o",
+    "schema.arrow": "remove this file, and go on with --resume",
+    "done/in-00000.json": "remove this file, and go on with --resume",
+}
+
+
+@pytest.mark.parametrize("name", NOTES)
+@pytest.mark.parametrize("data", [b"", b"{", b"[]"])
+def test_what_a_run_has_noted_may_be_damaged(tmp_path: Path, name: str, data: bytes) -> None:
+    """As a crash of the machine may leave it; the file is named with the way out."""
+    paths = kinds(tmp_path)
+    go(job(tmp_path, to="parquet"), paths["jsonl"])
+    (tmp_path / "out" / ".declutter" / name).write_bytes(data)
+    with pytest.raises(InputError, match=f"{name}: is damaged; {NOTES[name]}"):
+        go(job(tmp_path, to="parquet"), paths["jsonl"], resume=True)
+
+
 def test_where_nothing_could_be_read_another_run_may_begin(tmp_path: Path) -> None:
     """A run that read nothing leaves nothing in the way of the next one."""
     (tmp_path / "x.jsonl.gz").write_bytes(b"no gzip")
