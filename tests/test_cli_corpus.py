@@ -121,6 +121,9 @@ def test_a_damaged_file_among_others_is_told(folder: Path) -> None:
         ([".", "-o", "."], ".: is the folder of output, or lies in it, and is not read; choose another -o"),
         (["raw", "-o", "out", "--dropped", "raw/"], "raw: is the folder of output"),
         (["gone.jsonl", "-o", "out"], "gone.jsonl: no such file"),
+        (["in.jsonl", "-o", "in.jsonl"], "in.jsonl is a file; -o takes a folder"),
+        (["in.jsonl", "-o", "out", "--dropped", "mine.yml"], "mine.yml is a file; --dropped takes a folder"),
+        (["-", "-o", "out"], "-: standard input is not read here, as it cannot be read twice; name a file"),
         (
             ["in.jsonl", "-o", "out", "--text-column", "body"],
             "there is no column 'body'; there are id, text, n; say which",

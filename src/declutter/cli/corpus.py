@@ -136,6 +136,7 @@ def _check(given: dict[str, Any]) -> None:
     if given["address"] and given["engine"] != "ray":
         raise click.UsageError("--address is that of a Ray cluster; add --engine ray")
     _check_result(given)
+    _check_folders(given)
 
 
 def _check_result(given: dict[str, Any]) -> None:
@@ -152,6 +153,15 @@ def _check_result(given: dict[str, Any]) -> None:
     taken |= {given[f"{each}_column"]: f"is the name of --{each}-column" for each in ("text", "id", "url", "format")}
     if name in taken:
         raise click.UsageError(f"--result-column {name}: {taken[name]}; choose another")
+
+
+def _check_folders(given: dict[str, Any]) -> None:
+    """Refuse a file where a folder is meant."""
+    from declutter.corpus.store import Store, absolute
+
+    for option, name in (("-o", given["output"]), ("--dropped", given["dropped"])):
+        if name and Store(absolute(name)).size("") is not None:
+            raise click.UsageError(f"{name} is a file; {option} takes a folder")
 
 
 def _write_report(job: Job, sources: Sequence[Source], given: dict[str, Any]) -> None:

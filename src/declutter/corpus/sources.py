@@ -25,6 +25,7 @@ ENDINGS = {
 }
 """What the ending of a file says about how it is read."""
 ARTICLES = "articles"
+_STDIN = "-"
 TOGETHER = 10_000
 """So many single articles are one source."""
 
@@ -101,6 +102,8 @@ def _files(name: str, ours: tuple[str, ...]) -> Iterator[File]:
 
 
 def _expand(name: str, ours: tuple[str, ...]) -> Iterator[File]:
+    if name == _STDIN:
+        raise InputError(f"{name}: standard input is not read here, as it cannot be read twice; name a file")
     address = absolute(name)
     system, path = system_of(address)
     if not system.exists(path):
