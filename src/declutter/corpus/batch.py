@@ -81,6 +81,16 @@ def clean_text(text: str, recipe: Recipe = Recipe(), *, id: str | None = None, u
     return Article(text if outcome.status is Status.FAILED or outcome.text is None else outcome.text, account)
 
 
+def check_unnoted(notes: Collection[str], key: str = "declutter") -> None:
+    """Look whether an account can be added to what is noted of a text.
+
+    Raises:
+        InputError: there is one already.
+    """
+    if key in notes:
+        raise InputError(f"there is {key!r} in the metadata already; take what this was made from")
+
+
 def check_columns(schema: Any, columns: Columns, *, in_place: bool = False, adds: bool = True) -> None:
     """Look whether the columns that are needed are there, and those that are added are not.
 
