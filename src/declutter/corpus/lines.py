@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import math
 import re
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, NamedTuple
@@ -17,7 +18,7 @@ if TYPE_CHECKING:
 
 _SPACE = re.compile(r"[ \t\r\n]*")
 _DIGITS = 4_000
-"""Python makes no numbers of more digits; such ones stay digits."""
+"""Python makes no numbers of more digits; such ones stay digits, and so do fractions that it would make infinite."""
 LINE = "line"
 """The member that holds a line to which nothing can be added."""
 _HALF = re.compile("[\ud800-\udfff]")
@@ -47,6 +48,15 @@ class Line:
         """Return the value of a member, None where there is none."""
         member = self.members.get(name) if name is not None else None
         return member.value if member else None
+
+    def told(self, name: str) -> str | None:
+        """Return a member as text: a string as it is, all else as it was written, null and one that is not there as None."""
+        member = self.members.get(name)
+        if member is None or member.value is None:
+            return None
+        if isinstance(member.value, str):
+            return member.value.encode("utf-8", "backslashreplace").decode()
+        return self.text[member.start : member.end]
 
     def values(self) -> dict[str, Any]:
         """Return the object."""
@@ -85,7 +95,13 @@ def _integer(digits: str) -> int | str:
     return int(digits) if len(digits) <= _DIGITS else digits
 
 
-_scan: Callable[[str, int], tuple[Any, int]] = json.JSONDecoder(parse_int=_integer).scan_once  # type: ignore[attr-defined]
+def _fraction(digits: str) -> float | str:
+    value = float(digits)
+    return value if math.isfinite(value) else digits
+
+
+_DECODER: Any = json.JSONDecoder(parse_int=_integer, parse_float=_fraction)
+_scan: Callable[[str, int], tuple[Any, int]] = _DECODER.scan_once
 
 
 def _take_apart(text: str) -> Line:
