@@ -77,6 +77,19 @@ def test_the_account_is_written_over_nothing(folder: Path, place: str) -> None:
     assert (done.returncode, "lies among what is read or written" in done.stderr, (folder / "out").exists()) == (2, True, False)
 
 
+def test_what_is_passed_over_is_told(folder: Path) -> None:
+    """Files with other endings, linked folders and pipes in a folder are counted, each with the first of them."""
+    (folder / "raw" / "more").mkdir(parents=True)
+    for name in ("a.jsonl", "b.json", "more/c.docx", ".d"):
+        (folder / "raw" / name).write_text('{"text": "a"}\n', encoding="utf-8")
+    (folder / "raw" / "linked.jsonl").symlink_to(folder)
+    os.mkfifo(folder / "raw" / "e.jsonl")
+    files, links, pipes = run(folder, "raw", "-o", "out").stderr.splitlines()
+    assert files == "passed over 2 files with other endings, such as raw/b.json"
+    assert (links, pipes) == ("passed over 1 linked folder: raw/linked.jsonl", "passed over 1 pipe or device: raw/e.jsonl")
+    assert run(folder, "raw", "-o", "o2", "-q").stderr == ""
+
+
 def test_failures_are_told_however_quiet_the_run(folder: Path) -> None:
     """Quiet keeps from telling how it goes, not what went wrong."""
     (folder / "bad.jsonl").write_text('{"text": null}\n', encoding="utf-8")

@@ -107,7 +107,8 @@ def corpus(inputs: tuple[str, ...], **given: Any) -> int:
     from declutter.corpus.sources import find_sources
 
     _check(given)
-    sources = find_sources(inputs, [folder for folder in (given["output"], given["dropped"]) if folder])
+    outputs = [folder for folder in (given["output"], given["dropped"]) if folder]
+    sources = find_sources(inputs, outputs, None if given["quiet"] else tell)
     _check_files(sources, given)
     job, engine = _job(sources, given), _engine(given)
     job.recipe.cleaner()  # a faulty pack is told before anything is written
