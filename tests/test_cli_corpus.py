@@ -225,6 +225,15 @@ def test_a_disk_without_room_is_told(folder: Path) -> None:
     assert re.search(r"out/in-\d{5}\.jsonl: cannot be written: No space left on device; mend that, and go on with", done.stderr)
 
 
+@pytest.mark.parametrize("to", ["jsonl.gz", "jsonl.zst", "parquet"])
+def test_a_disk_that_is_full_is_told_in_one_line(folder: Path, to: str) -> None:
+    """Whatever packs the output, nothing is said of how it is done."""
+    (folder / "in.jsonl").write_bytes(lines([{"text": os.urandom(9_000).hex()} for _ in range(64)]))
+    done = run(folder, "in.jsonl", "-o", "out", "--to", to, before=("bash", "-c", 'ulimit -f 30; "$@"', "-"))
+    told = rf"declutter: .*/out/in-00000\.{to}: cannot be written: File too large; mend that, and go on with --resume\n"
+    assert (done.returncode, bool(re.fullmatch(told, done.stderr))) == (2, True)
+
+
 @pytest.mark.parametrize("words", [["closed", "-o", "out"], ["in.jsonl", "-o", "closed/out"]], ids=["input", "output"])
 def test_a_folder_without_rights_is_told(folder: Path, words: list[str]) -> None:
     """To read or to write, the folder is named; root may do anything, so it is bound first."""
