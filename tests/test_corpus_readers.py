@@ -333,7 +333,12 @@ def test_a_bad_row_of_csv_fails_alone(tmp_path: Path, row: bytes, to: str) -> No
 
 
 @pytest.mark.parametrize(
-    ("name", "data"), [("in.csv", CSV % b"2,caf\xe9"), ("in.txt", "Frühe Größe, ".encode() * 9 + b"caf\xe9")]
+    ("name", "data"),
+    [
+        ("in.csv", CSV % b"2,caf\xe9"),
+        ("in.txt", "Frühe Größe, ".encode() * 9 + b"caf\xe9"),
+        ("in.jsonl", b'{"text": "caf\xe9"}\n'),
+    ],
 )
 def test_bytes_that_are_no_text_are_replaced_where_that_is_said(tmp_path: Path, name: str, data: bytes) -> None:
     """With `--errors replace`, as messages advise it, the row is cleaned."""
