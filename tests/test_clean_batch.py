@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 import pickle
 from functools import partial
 from pathlib import Path
@@ -57,13 +58,25 @@ def test_in_place_the_text_keeps_its_type(mine: Recipe, kind: pa.DataType) -> No
     assert done.slice(0, 1).to_pylist()[0] | {"declutter": 0} == {"text": CLEAN, "text_original": ARTICLE, "n": 1, "declutter": 0}
 
 
-@pytest.mark.parametrize("text", [None, 7, 0.5, [1], True])
-def test_what_is_no_text_fails_and_passes(mine: Recipe, text: Any) -> None:
+NO_TEXTS = [
+    (None, "null"),
+    (7, "a number, not a string"),
+    (0.5, "a number, not a string"),
+    ([1], "a list, not a string"),
+    ({"a": 1}, "an object, not a string"),
+    (True, "true or false, not a string"),
+    (dt.date(2024, 1, 1), "of the type date, not a string"),
+]
+
+
+@pytest.mark.parametrize(("text", "told"), NO_TEXTS, ids=[told for _, told in NO_TEXTS])
+def test_what_is_no_text_fails_and_passes(mine: Recipe, text: Any, told: str) -> None:
     """Null and other types get a status and an error, and change nothing."""
     given = _batch(text=[text])
     done = clean_batch(given, recipe=mine, in_place=True)
     assert done.column("text").equals(given.column("text"))
-    assert done.column("declutter").to_pylist()[0]["status"] == "failed"
+    row = done.column("declutter").to_pylist()[0]
+    assert (row["status"], row["error"]) == ("failed", f"the text is {told}")
 
 
 def test_bytes_are_read_in_their_encoding(mine: Recipe) -> None:

@@ -59,6 +59,12 @@ def test_a_corpus_is_cleaned_with_an_account(folder: Path) -> None:
     assert len(read_rows(folder / "out")) == 2 * len(read_rows(folder / "gone")) == 640
 
 
+def test_one_document_is_one(folder: Path) -> None:
+    """The summary counts as people do."""
+    (folder / "one.jsonl").write_bytes(lines(rows(1)))
+    assert run(folder, "one.jsonl", "-o", "out").stdout.startswith("1 document: 0 changed")
+
+
 def test_a_page_shows_some_documents(folder: Path) -> None:
     """The same ones are drawn each time, also by a run that goes on, and each is told with what went of it."""
     assert run(folder, "in.jsonl", "-o", "out", "--report-sample", "3", "-q").returncode == 0

@@ -83,6 +83,21 @@ def test_a_line_that_is_no_object_is_held_by_one(line: bytes) -> None:
     assert json.loads(written(read, DONE, Columns(), "p", in_place=False))["line"] == line.decode("utf-8", "backslashreplace")
 
 
+FAULTS = {
+    b'{"text":"abc\n': "not JSON: Unterminated string starting at character 8",
+    b'{"text":"a\tb"}\n': "not JSON: Invalid control character at character 10",
+    b'{"text":"\xe9"}': "byte 9 of the line is not UTF-8 (0xE9); convert the file (iconv -f ENCODING -t UTF-8), "
+    "or pass --errors replace",
+    b'{"body":"a"}': "there is no 'text' on the line; there are body; say which with --text-column",
+}
+
+
+@pytest.mark.parametrize("line", FAULTS, ids=range(len(FAULTS)))
+def test_what_is_wrong_with_a_line_is_told_as_it_is(line: bytes) -> None:
+    """The end of the line is no character of it, and the way out is named where there is one."""
+    assert _read(line).given(Columns()).trouble == FAULTS[line]
+
+
 TYPES = [
     ([1, 2.5], "double"),
     ([None, 1], "int64"),

@@ -66,7 +66,8 @@ class Line:
         """Return what the line holds for the cleaner."""
         trouble = self.trouble
         if trouble is None and columns.text not in self.members:
-            trouble = f"there is no {columns.text!r} on the line; there are {', '.join(self.members) or 'none'}"
+            there = ", ".join(self.members) or "none"
+            trouble = f"there is no {columns.text!r} on the line; there are {there}; {columns.way_out(columns.text)}"
         names = (columns.text, columns.id_name, columns.url_name, columns.format)
         text, name, url, form = map(self.value, names)
         return Given(text, name, url, form, trouble)
@@ -75,7 +76,7 @@ class Line:
 def read_line(data: bytes, columns: Columns, added: tuple[str, ...]) -> Line:
     """Take a line apart; of one that is no object, or has a member that is to be added, make an object that holds it."""
     try:
-        line = _take_apart(data.decode("utf-8"))
+        line = _take_apart(data.decode("utf-8").rstrip("\r\n"))
         taken = next((name for name in added if name in line.members), None)
         if taken is None:
             return line
@@ -83,7 +84,8 @@ def read_line(data: bytes, columns: Columns, added: tuple[str, ...]) -> Line:
     except RecursionError:
         trouble = "the JSON is nested too deeply"
     except UnicodeDecodeError as error:
-        trouble = f"byte {error.start:,} of the line is not UTF-8"
+        way_out = "convert the file (iconv -f ENCODING -t UTF-8), or pass --errors replace"
+        trouble = f"byte {error.start:,} of the line is not UTF-8 (0x{data[error.start]:02X}); {way_out}"
     except ValueError as error:
         trouble = str(error)
     held = json.dumps({LINE: data.decode("utf-8", "backslashreplace").rstrip("\r\n")}, ensure_ascii=False)
@@ -138,7 +140,7 @@ def _value(text: str, at: int) -> tuple[Any, int]:
     except StopIteration:
         raise _no_json(at, "a value") from None
     except json.JSONDecodeError as error:
-        raise ValueError(f"not JSON: {error.msg} at character {error.pos:,}") from error
+        raise ValueError(f"not JSON: {error.msg.removesuffix(' at')} at character {error.pos:,}") from error
 
 
 def _expect(text: str, at: int, sign: str) -> int:
