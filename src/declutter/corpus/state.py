@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING, Any
 
 import pyarrow as pa
 
+from declutter.corpus.changes import changes
 from declutter.corpus.forms import FORMS
 from declutter.corpus.job import Mode
 from declutter.corpus.stats import Stats
@@ -30,7 +31,6 @@ FOLDER = ".declutter"
 TERMS = f"{FOLDER}/run.json"
 _SCHEMA = f"{FOLDER}/schema.arrow"
 _DONE = f"{FOLDER}/done/"
-_WORDS = 40
 _SHARD = re.compile(r"-\d{5}$")
 
 
@@ -97,7 +97,7 @@ def begin(store: Store, wanted: dict[str, Any], *, resume: bool) -> None:
         return
     if not resume:
         raise InputError(f"{store.address}: holds a run already; go on with --resume, choose another -o, or remove it")
-    changed = list(_changes(_noted(store, TERMS, lambda data: {**json.loads(data)}), wanted))
+    changed = changes(_noted(store, TERMS, lambda data: {**json.loads(data)}), wanted)
     if changed:
         more = f", and {len(changed) - 3:,} more" if len(changed) > 3 else ""
         raise InputError(
@@ -154,20 +154,6 @@ def check_done(job: Job, sources: Sequence[Source]) -> None:
             if there != marker.size:
                 told = "is gone" if there is None else f"has {there:,} bytes, and was written with {marker.size or 0:,}"
                 raise InputError(f"{job.output.address}/{name}: {told}; put it back, or begin anew with another -o")
-
-
-def _changes(old: Any, new: Any, name: str = "") -> list[str]:
-    """Tell in words what differs."""
-    if isinstance(old, dict) and isinstance(new, dict):
-        keys = sorted({*old, *new})
-        return [told for key in keys for told in _changes(old.get(key), new.get(key), f"{name} {key}".strip())]
-    if old == new:
-        return []
-    if old is None or new is None:
-        return [f"{name} is {'new' if old is None else 'gone'}"]
-    words = (json.dumps(old), json.dumps(new))
-    hashes = all(isinstance(each, str) and len(each) > _WORDS for each in (old, new))
-    return [f"{name} has changed" if hashes else f"{name} was {words[0]} and is {words[1]}"]
 
 
 def read_schema(store: Store) -> pa.Schema | None:
