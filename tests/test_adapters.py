@@ -14,6 +14,8 @@ from declutter import InputError
 from declutter.corpus import Columns, Recipe, clean_batch
 from tests.corpus_files import ARTICLE, CLEAN, recipe, rows
 
+TWICE = "there is 'declutter' in the metadata already; take what this was made from"
+
 
 @pytest.fixture(name="mine")
 def _mine(tmp_path: Path) -> Recipe:
@@ -40,6 +42,8 @@ def test_a_datatrove_pipeline_has_a_step(mine: Recipe) -> None:
     assert [document.text for document in done] == [CLEAN, "\ud800"]
     assert [document.metadata["declutter"]["status"] for document in done] == ["changed", "failed"]
     assert step.stats["changed"].total == 1
+    with pytest.raises(InputError, match=TWICE):
+        list(step.run(iter(done)))
 
 
 def test_a_datatrove_step_runs_in_an_executor(mine: Recipe, tmp_path: Path) -> None:
@@ -130,6 +134,8 @@ def test_a_haystack_pipeline_has_a_component(mine: Recipe) -> None:
     changed, empty = again.run({"declutter": {"documents": given}})["declutter"]["documents"]
     assert (changed.content, changed.meta["a"], changed.meta["declutter"]["status"]) == (CLEAN, 1, "changed")
     assert empty == given[1]
+    with pytest.raises(InputError, match=TWICE):
+        Declutter().run([changed])
 
 
 def test_langchain_documents_are_transformed(mine: Recipe) -> None:
@@ -141,3 +147,5 @@ def test_langchain_documents_are_transformed(mine: Recipe) -> None:
     [done] = Declutter(mine).transform_documents([given])
     assert (done.page_content, done.id, done.metadata["declutter"]["status"]) == (CLEAN, "1", "changed")
     assert (given.page_content, given.metadata) == (ARTICLE, {"source": "http://x.org"})
+    with pytest.raises(InputError, match=TWICE):
+        Declutter(mine).transform_documents([done])

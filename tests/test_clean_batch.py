@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 import pickle
 from functools import partial
 from pathlib import Path
@@ -12,6 +13,7 @@ import pytest
 
 from declutter import InputError
 from declutter.corpus import Columns, Recipe, clean_batch
+from declutter.corpus.cells import values_of
 from tests.corpus_files import ARTICLE, CLEAN, PAGE, recipe
 
 
@@ -56,18 +58,47 @@ def test_in_place_the_text_keeps_its_type(mine: Recipe, kind: pa.DataType) -> No
     assert done.slice(0, 1).to_pylist()[0] | {"declutter": 0} == {"text": CLEAN, "text_original": ARTICLE, "n": 1, "declutter": 0}
 
 
-@pytest.mark.parametrize("text", [None, 7, 0.5, [1], True])
-def test_what_is_no_text_fails_and_passes(mine: Recipe, text: Any) -> None:
+NO_TEXTS = [
+    (None, "null"),
+    (7, "a number, not a string"),
+    (0.5, "a number, not a string"),
+    ([1], "a list, not a string"),
+    ({"a": 1}, "an object, not a string"),
+    (True, "true or false, not a string"),
+    (dt.date(2024, 1, 1), "of the type date, not a string"),
+]
+
+
+@pytest.mark.parametrize(("text", "told"), NO_TEXTS, ids=[told for _, told in NO_TEXTS])
+def test_what_is_no_text_fails_and_passes(mine: Recipe, text: Any, told: str) -> None:
     """Null and other types get a status and an error, and change nothing."""
     given = _batch(text=[text])
     done = clean_batch(given, recipe=mine, in_place=True)
     assert done.column("text").equals(given.column("text"))
-    assert done.column("declutter").to_pylist()[0]["status"] == "failed"
+    row = done.column("declutter").to_pylist()[0]
+    assert (row["status"], row["error"]) == ("failed", f"the text is {told}")
 
 
 def test_bytes_are_read_in_their_encoding(mine: Recipe) -> None:
     """A column of bytes is text all the same."""
     assert _results(_batch(text=[ARTICLE.encode("utf-16")]), mine)[0]["text"] == CLEAN
+
+
+STRANGE = pa.array([CLEAN.encode(), b"caf\xe9", None], pa.binary()).cast(pa.string(), safe=False)
+
+
+@pytest.mark.parametrize("name", ["text", "id", "url"])
+@pytest.mark.parametrize("kind", [pa.string(), pa.large_string(), pa.string_view(), pa.dictionary(pa.int32(), pa.string())])
+@pytest.mark.parametrize("in_place", [False, True])
+def test_a_string_that_is_no_utf8_fails_alone(mine: Recipe, name: str, kind: pa.DataType, in_place: bool) -> None:
+    """Its row names the column and passes with the same bytes; the rows around it are cleaned."""
+    given = _batch(**{"text": [CLEAN] * 3, name: STRANGE.cast(kind, safe=False)})
+    done = clean_batch(given, recipe=mine, in_place=in_place)
+    _, row, _ = found = done.column("declutter").to_pylist()
+    text = None if name == "text" or in_place else CLEAN
+    assert (found[0]["status"], row["status"], row.get("text")) == ("unchanged", "failed", text)
+    assert row["error"].startswith(f"column {name!r}: byte 0xE9 is no UTF-8")
+    assert values_of(done.column(name), bytes) == values_of(given.column(name), bytes)
 
 
 def test_a_text_that_is_too_long_passes_as_failed(mine: Recipe) -> None:

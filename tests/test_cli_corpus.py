@@ -59,6 +59,12 @@ def test_a_corpus_is_cleaned_with_an_account(folder: Path) -> None:
     assert len(read_rows(folder / "out")) == 2 * len(read_rows(folder / "gone")) == 640
 
 
+def test_one_document_is_one(folder: Path) -> None:
+    """The summary counts as people do."""
+    (folder / "one.jsonl").write_bytes(lines(rows(1)))
+    assert run(folder, "one.jsonl", "-o", "out").stdout.startswith("1 document: 0 changed")
+
+
 def test_a_page_shows_some_documents(folder: Path) -> None:
     """The same ones are drawn each time, also by a run that goes on, and each is told with what went of it."""
     assert run(folder, "in.jsonl", "-o", "out", "--report-sample", "3", "-q").returncode == 0
@@ -75,6 +81,19 @@ def test_the_account_is_written_over_nothing(folder: Path, place: str) -> None:
     """A file of figures among inputs or outputs is a mistake, and nothing is begun."""
     done = run(folder, "in.jsonl", "-o", "out", "--stats", place)
     assert (done.returncode, "lies among what is read or written" in done.stderr, (folder / "out").exists()) == (2, True, False)
+
+
+def test_what_is_passed_over_is_told(folder: Path) -> None:
+    """Files with other endings, linked folders and pipes in a folder are counted, each with the first of them."""
+    (folder / "raw" / "more").mkdir(parents=True)
+    for name in ("a.jsonl", "b.json", "more/c.docx", ".d"):
+        (folder / "raw" / name).write_text('{"text": "a"}\n', encoding="utf-8")
+    (folder / "raw" / "linked.jsonl").symlink_to(folder)
+    os.mkfifo(folder / "raw" / "e.jsonl")
+    files, links, pipes = run(folder, "raw", "-o", "out").stderr.splitlines()
+    assert files == "passed over 2 files with other endings, such as raw/b.json"
+    assert (links, pipes) == ("passed over 1 linked folder: raw/linked.jsonl", "passed over 1 pipe or device: raw/e.jsonl")
+    assert run(folder, "raw", "-o", "o2", "-q").stderr == ""
 
 
 def test_failures_are_told_however_quiet_the_run(folder: Path) -> None:
@@ -121,11 +140,25 @@ def test_a_damaged_file_among_others_is_told(folder: Path) -> None:
         ([".", "-o", "."], ".: is the folder of output, or lies in it, and is not read; choose another -o"),
         (["raw", "-o", "out", "--dropped", "raw/"], "raw: is the folder of output"),
         (["gone.jsonl", "-o", "out"], "gone.jsonl: no such file"),
+        (["in.jsonl", "-o", "in.jsonl"], "in.jsonl is a file; -o takes a folder"),
+        (["in.jsonl", "-o", "out", "--dropped", "mine.yml"], "mine.yml is a file; --dropped takes a folder"),
+        (["-", "-o", "out"], "-: standard input is not read here, as it cannot be read twice; name a file"),
         (
             ["in.jsonl", "-o", "out", "--text-column", "body"],
             "there is no column 'body'; there are id, text, n; say which",
         ),
         (["in.jsonl", "-o", "out", "--pack", "bad.yml"], "bad.yml:1:1"),
+        (["in.jsonl", "-o", "out", "--result-column", "line"], "--result-column line: a failed line is held under this name"),
+        (["in.jsonl", "-o", "out", "--result-column", "text"], "--result-column text: is the name of --text-column"),
+        (["in.jsonl", "-o", "out", "--result-column", "n", "--id-column", "n"], "--result-column n: is the name of --id-column"),
+        (
+            ["in.jsonl", "-o", "out", "--in-place", "--result-column", "text_original"],
+            "--in-place keeps the text under this name",
+        ),
+        (
+            ["in.jsonl", "-o", "out", "--attributes", "--result-column", "id"],
+            "--attributes writes something else under this name",
+        ),
     ],
 )
 def test_what_cannot_be_meant_is_refused(folder: Path, words: list[str], message: str) -> None:
@@ -196,6 +229,15 @@ def test_a_disk_without_room_is_told(folder: Path) -> None:
     done = run(folder, "in.jsonl", "-o", "out", before=(*apart, "bash", "-c", mounted, "-"))
     assert (done.returncode, done.stdout) == (2, "")
     assert re.search(r"out/in-\d{5}\.jsonl: cannot be written: No space left on device; mend that, and go on with", done.stderr)
+
+
+@pytest.mark.parametrize("to", ["jsonl.gz", "jsonl.zst", "parquet"])
+def test_a_disk_that_is_full_is_told_in_one_line(folder: Path, to: str) -> None:
+    """Whatever packs the output, nothing is said of how it is done."""
+    (folder / "in.jsonl").write_bytes(lines([{"text": os.urandom(9_000).hex()} for _ in range(64)]))
+    done = run(folder, "in.jsonl", "-o", "out", "--to", to, before=("bash", "-c", 'ulimit -f 30; "$@"', "-"))
+    told = rf"declutter: .*/out/in-00000\.{to}: cannot be written: File too large; mend that, and go on with --resume\n"
+    assert (done.returncode, bool(re.fullmatch(told, done.stderr))) == (2, True)
 
 
 @pytest.mark.parametrize("words", [["closed", "-o", "out"], ["in.jsonl", "-o", "closed/out"]], ids=["input", "output"])

@@ -83,6 +83,21 @@ def test_a_line_that_is_no_object_is_held_by_one(line: bytes) -> None:
     assert json.loads(written(read, DONE, Columns(), "p", in_place=False))["line"] == line.decode("utf-8", "backslashreplace")
 
 
+FAULTS = {
+    b'{"text":"abc\n': "not JSON: Unterminated string starting at character 8",
+    b'{"text":"a\tb"}\n': "not JSON: Invalid control character at character 10",
+    b'{"text":"\xe9"}': "byte 9 of the line is not UTF-8 (0xE9); convert the file (iconv -f ENCODING -t UTF-8), "
+    "or pass --errors replace",
+    b'{"body":"a"}': "there is no 'text' on the line; there are body; say which with --text-column",
+}
+
+
+@pytest.mark.parametrize("line", FAULTS, ids=range(len(FAULTS)))
+def test_what_is_wrong_with_a_line_is_told_as_it_is(line: bytes) -> None:
+    """The end of the line is no character of it, and the way out is named where there is one."""
+    assert _read(line).given(Columns()).trouble == FAULTS[line]
+
+
 TYPES = [
     ([1, 2.5], "double"),
     ([None, 1], "int64"),
@@ -90,13 +105,17 @@ TYPES = [
     ([[], [1]], "list<item: int64>"),
     ([None], "null"),
 ]
-MIXED: list[tuple[list[Any], list[str | None]]] = [
-    (["a", 1, None], ["a", "1", None]),
-    ([10**30], ["1" + "0" * 30]),
-    ([{}], ["{}"]),
-    ([[1], {"a": True}], ["[1]", '{"a": true}']),
-    ([2**60 + 1, 0.5], [str(2**60 + 1), "0.5"]),
-    (["\ud800"], ["\\ud800"]),
+MIXED: list[tuple[list[str], list[str | None]]] = [
+    (['"a"', "1", "null"], ["a", "1", None]),
+    (["1" + "0" * 30], ["1" + "0" * 30]),
+    (["{}"], ["{}"]),
+    (["[1]", '{"a":true}'], ["[1]", '{"a":true}']),
+    ([str(2**60 + 1), "0.5"], [str(2**60 + 1), "0.5"]),
+    (['"\\ud800"'], ["\\ud800"]),
+    (['"a"', "1.10", "-0", "0.12345678901234567890123"], ["a", "1.10", "-0", "0.12345678901234567890123"]),
+    (["1.5", "1e400", "-1E+400"], ["1.5", "1e400", "-1E+400"]),
+    (["1.5", "[1e400]"], ["1.5", "[1e400]"]),
+    (['"a"', "[ 1.10, 1e400 ]", '{"b" :1.10}'], ["a", "[ 1.10, 1e400 ]", '{"b" :1.10}']),
 ]
 
 
@@ -116,10 +135,10 @@ def _schema(groups: list[list[Any]]) -> pa.Schema:
 
 
 @pytest.mark.parametrize(("values", "texts"), MIXED, ids=range(len(MIXED)))
-def test_what_has_no_type_in_common_becomes_text(values: list[Any], texts: list[str | None]) -> None:
-    """Strings stay as they are, all else is JSON, and the column says so."""
-    schema = _schema([values])
-    read = [_read(json.dumps({"x": value}).encode()) for value in values]
+def test_what_has_no_type_in_common_becomes_text(values: list[str], texts: list[str | None]) -> None:
+    """Strings stay as they are, all else is JSON with the digits as they were written, and the column says so."""
+    read = [_read(f'{{"x": {value}}}'.encode()) for value in values]
+    schema = _schema([[line.value("x") for line in read]])
     assert to_batch(read, schema).column("x").to_pylist() == texts
     assert schema.field("x").metadata
 

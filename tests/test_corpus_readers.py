@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import contextlib
 import gzip
+import os
 import zlib
 from dataclasses import replace
 from pathlib import Path
@@ -49,6 +50,14 @@ RECORDS: list[tuple[dict[str, Any], str | None]] = [
     ({"body": gzip.compress(PAGE.encode()), "packing": "gzip"}, "changed"),
     ({"packing": "gzip"}, "changed"),
     ({"body": b"no gzip", "packing": "gzip"}, "failed"),
+    ({"body": gzip.compress(PAGE.encode())[:-9], "packing": "gzip"}, "failed"),
+    ({"body": gzip.compress(PAGE.encode())[:-8] + bytes(8), "packing": "gzip"}, "failed"),
+    ({"body": zlib.compress(PAGE.encode()), "packing": "deflate"}, "changed"),
+    ({"body": zlib.compress(PAGE.encode())[2:-4], "packing": "deflate"}, "changed"),
+    ({"body": zlib.compress(PAGE.encode())[:-9], "packing": "deflate"}, "failed"),
+    ({"body": zlib.compress(PAGE.encode())[:-4] + bytes(4), "packing": "deflate"}, "failed"),
+    ({"body": b"no deflate", "packing": "deflate"}, "failed"),
+    ({"packing": "deflate"}, "changed"),
     ({"body": PAGE.replace("–", "é").encode("latin-1", "replace"), "kind": "text/html; charset=iso-8859-1"}, "changed"),
 ]
 
@@ -78,6 +87,17 @@ def test_single_articles_are_rows_by_their_names(tmp_path: Path) -> None:
         ("z.txt", "text", "changed"),
     ]
     assert done == expected
+
+
+def test_a_name_that_is_no_utf8_is_shown(tmp_path: Path) -> None:
+    """An article, or a file of many, whose name is bytes of another encoding is read like its neighbours."""
+    (tmp_path / "in").mkdir()
+    for name in (b"a.txt", b"caf\xe9.txt", b"caf\xe9.jsonl"):
+        (tmp_path / "in" / os.fsdecode(name)).write_bytes(b'{"text":"a"}\n')
+    account = go(job(tmp_path), tmp_path / "in")
+    found = [row["id"] for row in read_rows(tmp_path / "out") if "id" in row]
+    assert (account.damaged, [Path(name).name for name in found]) == ({}, ["a.txt", "caf\\xe9.txt"])
+    assert account.stats.documents == {"unchanged": 3}
 
 
 def test_globs_and_addresses_lead_to_files(tmp_path: Path) -> None:
@@ -231,6 +251,28 @@ def test_what_is_no_text_in_a_column_fails_by_rows(tmp_path: Path, texts: pa.Arr
     assert [(row["id"], row["declutter"]["status"]) for row in done] == [("same", state) for state in states]
 
 
+STRANGE = pa.array([b"ok", b"caf\xe9"], pa.binary()).cast(pa.string(), safe=False)
+NESTED = [
+    STRANGE,
+    STRANGE.dictionary_encode(),
+    pa.ExtensionArray.from_storage(pa.json_(), STRANGE),
+    pa.StructArray.from_arrays([STRANGE], ["in"]),
+    pa.ListArray.from_arrays([0, 1, 2], STRANGE),
+    pa.MapArray.from_arrays([0, 1, 2], STRANGE, STRANGE),
+]
+
+
+@pytest.mark.parametrize("column", NESTED, ids=[str(column.type) for column in NESTED])
+def test_a_row_that_json_cannot_hold_names_its_column(tmp_path: Path, column: pa.Array) -> None:
+    """A string that is no UTF-8, however deep it stands, is shown in its row, which fails; Parquet keeps its bytes."""
+    pq.write_table(pa.table({"text": ["a", "b"], "x": column}), tmp_path / "in.parquet")
+    go(job(tmp_path), tmp_path / "in.parquet")
+    first, second = read_rows(tmp_path / "out")
+    assert (first["declutter"]["status"], "caf\\xe9" in str(second["x"]).replace("\\\\", "\\")) == ("unchanged", True)
+    assert second["declutter"]["error"].startswith("column 'x': byte 0xE9 is no UTF-8")
+    assert go(job(tmp_path, "parquet", to="parquet"), tmp_path / "in.parquet").stats.documents == {"unchanged": 2}
+
+
 MARK = "\ufeff".encode()
 SPACED = {
     "line ends of Windows": b'{"text":"a", "n":1}\r\n{"text":"b", "n":2}\r\n',
@@ -291,7 +333,12 @@ def test_a_bad_row_of_csv_fails_alone(tmp_path: Path, row: bytes, to: str) -> No
 
 
 @pytest.mark.parametrize(
-    ("name", "data"), [("in.csv", CSV % b"2,caf\xe9"), ("in.txt", "Frühe Größe, ".encode() * 9 + b"caf\xe9")]
+    ("name", "data"),
+    [
+        ("in.csv", CSV % b"2,caf\xe9"),
+        ("in.txt", "Frühe Größe, ".encode() * 9 + b"caf\xe9"),
+        ("in.jsonl", b'{"text": "caf\xe9"}\n'),
+    ],
 )
 def test_bytes_that_are_no_text_are_replaced_where_that_is_said(tmp_path: Path, name: str, data: bytes) -> None:
     """With `--errors replace`, as messages advise it, the row is cleaned."""
@@ -320,6 +367,18 @@ def test_a_name_that_leads_nowhere_is_refused(tmp_path: Path, name: str, message
     with pytest.raises(InputError, match=message):
         go(job(tmp_path), tmp_path / name)
     assert not (tmp_path / "out").exists()
+
+
+def test_a_pipe_is_refused_where_it_is_named(tmp_path: Path) -> None:
+    """Nobody may ever write to it; in a folder it is passed over, and what is a link to a file is read."""
+    os.mkfifo(tmp_path / "p.jsonl")
+    (tmp_path / "a.txt").write_text("a", encoding="utf-8")
+    (tmp_path / "b.jsonl").symlink_to("a.txt")
+    (tmp_path / "c.jsonl").symlink_to("p.jsonl")
+    for name in ("p", "c"):
+        with pytest.raises(InputError, match=r"is a pipe or a device, .*; write what it gives to a file first"):
+            find_sources([str(tmp_path / f"{name}.jsonl")], [])
+    assert [source.kind for source in find_sources([str(tmp_path)], [])] == ["jsonl", "articles"]
 
 
 def test_an_address_without_its_package_says_what_to_install() -> None:

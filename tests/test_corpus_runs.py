@@ -18,7 +18,7 @@ import pyarrow as pa
 import pyarrow.parquet as pq
 import pytest
 
-from declutter import InputError, Policy
+from declutter import InputError, Label, Policy
 from declutter.corpus import Columns, clean_batch
 from declutter.corpus.job import Job, Mode
 from declutter.corpus.local import LocalEngine
@@ -132,10 +132,12 @@ def test_a_finished_run_is_not_done_again(tmp_path: Path, corpus: Path) -> None:
 
 
 CHANGES: list[tuple[dict[str, Any], str]] = [
-    ({"to": "parquet"}, 'to was "jsonl" and is "parquet"'),
-    ({"mode": Mode.IN_PLACE}, "mode was"),
-    ({"columns": Columns("body")}, 'columns text was "text" and is "body"'),
-    ({"shard_rows": 7}, "shard_rows was 50 and is 7"),
+    ({"to": "parquet"}, "--to was jsonl and is parquet;"),
+    ({"mode": Mode.IN_PLACE}, "this run had neither --in-place nor --attributes and now has --in-place;"),
+    ({"columns": Columns("body")}, "--text-column was text and is body;"),
+    ({"columns": Columns(id="id")}, "--id-column id is new, leave it out;"),
+    ({"shard_rows": 7}, "--shard-rows was 50 and is 7;"),
+    ({"dropped": Store("gone")}, "--dropped gone is new, leave it out;"),
 ]
 
 
@@ -169,6 +171,24 @@ def test_output_that_was_touched_is_no_output(tmp_path: Path, corpus: Path, chan
         go(job(tmp_path), corpus, resume=True)
 
 
+NOTES = {
+    "run.json": "remove the folder, or choose another -o",
+    "schema.arrow": "remove this file, and go on with --resume",
+    "done/in-00000.json": "remove this file, and go on with --resume",
+}
+
+
+@pytest.mark.parametrize("name", NOTES)
+@pytest.mark.parametrize("data", [b"", b"{", b"[]"])
+def test_what_a_run_has_noted_may_be_damaged(tmp_path: Path, name: str, data: bytes) -> None:
+    """As a crash of the machine may leave it; the file is named with the way out."""
+    paths = kinds(tmp_path)
+    go(job(tmp_path, to="parquet"), paths["jsonl"])
+    (tmp_path / "out" / ".declutter" / name).write_bytes(data)
+    with pytest.raises(InputError, match=f"{name}: is damaged; {NOTES[name]}"):
+        go(job(tmp_path, to="parquet"), paths["jsonl"], resume=True)
+
+
 def test_where_nothing_could_be_read_another_run_may_begin(tmp_path: Path) -> None:
     """A run that read nothing leaves nothing in the way of the next one."""
     (tmp_path / "x.jsonl.gz").write_bytes(b"no gzip")
@@ -187,9 +207,35 @@ def test_a_run_does_not_go_on_with_another_pack_policy_or_version(tmp_path: Path
     pack.write_text(pack.read_text(encoding="utf-8").replace("version: 1", "version: 2"), encoding="utf-8")
     changed = replace(work, recipe=replace(work.recipe, policy=Policy(sure=0.9), language="en"))
     with pytest.raises(
-        InputError, match=r"language is new; packs any/mine has changed; policy sure was 0\.61 and is 0\.9, and 1 more"
+        InputError,
+        match=r"--language en is new, leave it out; packs any/mine has changed; policy sure was 0\.61 and is 0\.9, and 1 more",
     ):
         go(changed, corpus, resume=True)
+
+
+RECIPES: list[tuple[dict[str, Any], dict[str, Any], str]] = [
+    ({"language": "en"}, {}, "this run had --language en, add it again;"),
+    ({"policy": "rag"}, {"policy": "train"}, "--profile was rag and is train;"),
+    ({"witness": True}, {}, "this run had --witness and now has --no-witness;"),
+    ({"weights": None}, {}, "--weights has changed;"),
+    (
+        {"policy": Policy(drop=frozenset({Label.AD}))},
+        {"policy": Policy(drop=frozenset({Label.AD, Label.NAV}))},
+        "--keep and --drop: what goes was ad and is ad, nav;",
+    ),
+]
+
+
+@pytest.mark.parametrize(("before", "after", "reason"), RECIPES, ids=[reason for *_, reason in RECIPES])
+def test_other_options_are_told_as_they_are_typed(
+    tmp_path: Path, before: dict[str, Any], after: dict[str, Any], reason: str
+) -> None:
+    """What a person has to change is an option, and no name of a field."""
+    (tmp_path / "in.jsonl").write_bytes(lines(rows(3)))
+    work = job(tmp_path)
+    go(replace(work, recipe=replace(work.recipe, **before)), tmp_path / "in.jsonl")
+    with pytest.raises(InputError, match=f"what is to come: {reason} undo that"):
+        go(replace(work, recipe=replace(work.recipe, **after)), tmp_path / "in.jsonl", resume=True)
 
 
 def test_a_run_does_not_go_on_with_other_inputs(tmp_path: Path, corpus: Path) -> None:

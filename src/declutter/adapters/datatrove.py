@@ -8,6 +8,7 @@ from datatrove.pipeline.base import PipelineStep
 from datatrove.utils.typeshelper import StatHints
 
 from declutter.corpus import Recipe, clean_text
+from declutter.corpus.batch import check_unnoted
 
 if TYPE_CHECKING:
     from datatrove.data import DocumentsPipeline
@@ -33,9 +34,14 @@ class Declutter(PipelineStep):  # type: ignore[misc]
         self.key = key
 
     def run(self, data: DocumentsPipeline, rank: int = 0, world_size: int = 1) -> DocumentsPipeline:  # noqa: ARG002
-        """Yield the documents, cleaned."""
+        """Yield the documents, cleaned.
+
+        Raises:
+            InputError: one has an account already.
+        """
         for document in data:
             self.stat_update(StatHints.total)
+            check_unnoted(document.metadata, self.key)
             with self.track_time():
                 cleaned = clean_text(document.text, self.recipe, id=document.id, url=document.metadata.get("url"))
                 document.text = cleaned.text

@@ -7,6 +7,7 @@ from dataclasses import replace
 from haystack import Document, component
 
 from declutter.corpus import Recipe, clean_text
+from declutter.corpus.batch import check_unnoted
 
 
 @component
@@ -34,12 +35,17 @@ class Declutter:
 
     @component.output_types(documents=list[Document])  # type: ignore[untyped-decorator]
     def run(self, documents: list[Document]) -> dict[str, list[Document]]:
-        """Return the documents, cleaned."""
+        """Return the documents, cleaned.
+
+        Raises:
+            InputError: one has an account already.
+        """
         return {"documents": [self._clean(document) for document in documents]}
 
     def _clean(self, document: Document) -> Document:
         if document.content is None:
             return document
+        check_unnoted(document.meta)
         cleaned = clean_text(document.content, self._recipe, id=document.id, url=document.meta.get("url"))
         meta = {**document.meta, "declutter": cleaned.account}
         return replace(document, id="", content=cleaned.text, meta=meta)

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any
 from langchain_core.documents import BaseDocumentTransformer, Document
 
 from declutter.corpus import Recipe, clean_text
+from declutter.corpus.batch import check_unnoted
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -26,10 +27,15 @@ class Declutter(BaseDocumentTransformer):  # type: ignore[misc]
         self.recipe = recipe
 
     def transform_documents(self, documents: Sequence[Document], **_: Any) -> Sequence[Document]:
-        """Return the documents, cleaned."""
+        """Return the documents, cleaned.
+
+        Raises:
+            InputError: one has an account already.
+        """
         return [self._clean(document) for document in documents]
 
     def _clean(self, document: Document) -> Document:
+        check_unnoted(document.metadata)
         cleaned = clean_text(document.page_content, self.recipe, id=document.id, url=document.metadata.get("source"))
         metadata = {**document.metadata, "declutter": cleaned.account}
         return document.model_copy(update={"page_content": cleaned.text, "metadata": metadata})

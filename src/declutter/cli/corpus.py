@@ -107,7 +107,8 @@ def corpus(inputs: tuple[str, ...], **given: Any) -> int:
     from declutter.corpus.sources import find_sources
 
     _check(given)
-    sources = find_sources(inputs, [folder for folder in (given["output"], given["dropped"]) if folder])
+    outputs = [folder for folder in (given["output"], given["dropped"]) if folder]
+    sources = find_sources(inputs, outputs, None if given["quiet"] else tell)
     _check_files(sources, given)
     job, engine = _job(sources, given), _engine(given)
     job.recipe.cleaner()  # a faulty pack is told before anything is written
@@ -135,6 +136,33 @@ def _check(given: dict[str, Any]) -> None:
         )
     if given["address"] and given["engine"] != "ray":
         raise click.UsageError("--address is that of a Ray cluster; add --engine ray")
+    _check_result(given)
+    _check_folders(given)
+
+
+def _check_result(given: dict[str, Any]) -> None:
+    """Refuse a name for the outcome under which something else stands."""
+    from declutter.corpus.columns import Columns
+    from declutter.corpus.lines import LINE
+
+    name = given["result_column"]
+    taken = {LINE: "a failed line is held under this name"}
+    if given["in_place"]:
+        taken[Columns(given["text_column"]).original] = "--in-place keeps the text under this name"
+    if given["attributes"]:
+        taken |= dict.fromkeys(("id", "attributes"), "--attributes writes something else under this name")
+    taken |= {given[f"{each}_column"]: f"is the name of --{each}-column" for each in ("text", "id", "url", "format")}
+    if name in taken:
+        raise click.UsageError(f"--result-column {name}: {taken[name]}; choose another")
+
+
+def _check_folders(given: dict[str, Any]) -> None:
+    """Refuse a file where a folder is meant."""
+    from declutter.corpus.store import Store, absolute
+
+    for option, name in (("-o", given["output"]), ("--dropped", given["dropped"])):
+        if name and Store(absolute(name)).size("") is not None:
+            raise click.UsageError(f"{name} is a file; {option} takes a folder")
 
 
 def _write_report(job: Job, sources: Sequence[Source], given: dict[str, Any]) -> None:

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, Any, NamedTuple, TypeVar
 
 import pyarrow as pa
 
+from declutter.corpus.cells import column_of, escaped, faults_in, values_of
 from declutter.corpus.columns import Columns
 from declutter.corpus.outcomes import Given, Outcome, Status, outcome_of
 from declutter.corpus.recipe import Recipe
@@ -13,7 +14,7 @@ from declutter.errors import InputError
 from declutter.model import DROP_LABELS
 
 if TYPE_CHECKING:
-    from collections.abc import Collection, Sequence
+    from collections.abc import Callable, Collection, Sequence
 
 Rows = TypeVar("Rows", pa.RecordBatch, pa.Table)
 
@@ -80,6 +81,16 @@ def clean_text(text: str, recipe: Recipe = Recipe(), *, id: str | None = None, u
     return Article(text if outcome.status is Status.FAILED or outcome.text is None else outcome.text, account)
 
 
+def check_unnoted(notes: Collection[str], key: str = "declutter") -> None:
+    """Look whether an account can be added to what is noted of a text.
+
+    Raises:
+        InputError: there is one already.
+    """
+    if key in notes:
+        raise InputError(f"there is {key!r} in the metadata already; take what this was made from")
+
+
 def check_columns(schema: Any, columns: Columns, *, in_place: bool = False, adds: bool = True) -> None:
     """Look whether the columns that are needed are there, and those that are added are not.
 
@@ -108,15 +119,17 @@ def already_there(name: str, columns: Columns) -> str:
 
 
 def given_of(batch: Any, columns: Columns) -> list[Given]:
-    """Return what the rows hold for the cleaner."""
-    names = (columns.text, columns.id_name, columns.url_name, columns.format)
-    return [Given(*row) for row in zip(*(_values(batch, name) for name in names), strict=True)]
+    """Return what the rows hold for the cleaner, and what is wrong with each, if anything is."""
+    names = (columns.id_name, columns.url_name, columns.format)
+    faults = faults_in(batch, (columns.text, *names))
+    troubles = map(faults.get, range(batch.num_rows))
+    rows = zip(_values(batch, columns.text, bytes), *(_values(batch, name) for name in names), troubles, strict=True)
+    return [Given(*row) for row in rows]
 
 
-def _values(batch: Any, name: str | None) -> list[Any]:
+def _values(batch: Any, name: str | None, told: Callable[[bytes], Any] = escaped) -> list[Any]:
     at = -1 if name is None else batch.schema.get_field_index(name)
-    values: list[Any] = [None] * batch.num_rows if at < 0 else batch.column(at).to_pylist()
-    return values
+    return [None] * batch.num_rows if at < 0 else values_of(batch.column(at), told)
 
 
 def with_outcomes(batch: Rows, outcomes: Sequence[Outcome], columns: Columns, recipe: Recipe, *, in_place: bool) -> Rows:
@@ -136,8 +149,8 @@ def _replaced(batch: Rows, outcomes: Sequence[Outcome], columns: Columns) -> Row
     if all(outcome.status is Status.FAILED for outcome in outcomes):
         return beside
     is_bytes = pa.types.is_binary(field.type) or pa.types.is_large_binary(field.type)
-    new = [_new(outcome, value, is_bytes=is_bytes) for outcome, value in zip(outcomes, old.to_pylist(), strict=True)]
-    return beside.set_column(at, field, pa.array(new, field.type))
+    new = [_new(outcome, value, is_bytes=is_bytes) for outcome, value in zip(outcomes, values_of(old, bytes), strict=True)]
+    return beside.set_column(at, field, column_of(new, field.type))
 
 
 def _new(outcome: Outcome, value: Any, *, is_bytes: bool) -> Any:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import math
 import re
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, NamedTuple
@@ -17,7 +18,7 @@ if TYPE_CHECKING:
 
 _SPACE = re.compile(r"[ \t\r\n]*")
 _DIGITS = 4_000
-"""Python makes no numbers of more digits; such ones stay digits."""
+"""Python makes no numbers of more digits; such ones stay digits, and so do fractions that it would make infinite."""
 LINE = "line"
 """The member that holds a line to which nothing can be added."""
 _HALF = re.compile("[\ud800-\udfff]")
@@ -48,6 +49,15 @@ class Line:
         member = self.members.get(name) if name is not None else None
         return member.value if member else None
 
+    def told(self, name: str) -> str | None:
+        """Return a member as text: a string as it is, all else as it was written, null and one that is not there as None."""
+        member = self.members.get(name)
+        if member is None or member.value is None:
+            return None
+        if isinstance(member.value, str):
+            return member.value.encode("utf-8", "backslashreplace").decode()
+        return self.text[member.start : member.end]
+
     def values(self) -> dict[str, Any]:
         """Return the object."""
         return {name: member.value for name, member in self.members.items()}
@@ -56,7 +66,8 @@ class Line:
         """Return what the line holds for the cleaner."""
         trouble = self.trouble
         if trouble is None and columns.text not in self.members:
-            trouble = f"there is no {columns.text!r} on the line; there are {', '.join(self.members) or 'none'}"
+            there = ", ".join(self.members) or "none"
+            trouble = f"there is no {columns.text!r} on the line; there are {there}; {columns.way_out(columns.text)}"
         names = (columns.text, columns.id_name, columns.url_name, columns.format)
         text, name, url, form = map(self.value, names)
         return Given(text, name, url, form, trouble)
@@ -65,7 +76,7 @@ class Line:
 def read_line(data: bytes, columns: Columns, added: tuple[str, ...]) -> Line:
     """Take a line apart; of one that is no object, or has a member that is to be added, make an object that holds it."""
     try:
-        line = _take_apart(data.decode("utf-8"))
+        line = _take_apart(data.decode("utf-8").rstrip("\r\n"))
         taken = next((name for name in added if name in line.members), None)
         if taken is None:
             return line
@@ -73,7 +84,8 @@ def read_line(data: bytes, columns: Columns, added: tuple[str, ...]) -> Line:
     except RecursionError:
         trouble = "the JSON is nested too deeply"
     except UnicodeDecodeError as error:
-        trouble = f"byte {error.start:,} of the line is not UTF-8"
+        way_out = "convert the file (iconv -f ENCODING -t UTF-8), or pass --errors replace"
+        trouble = f"byte {error.start:,} of the line is not UTF-8 (0x{data[error.start]:02X}); {way_out}"
     except ValueError as error:
         trouble = str(error)
     held = json.dumps({LINE: data.decode("utf-8", "backslashreplace").rstrip("\r\n")}, ensure_ascii=False)
@@ -85,7 +97,13 @@ def _integer(digits: str) -> int | str:
     return int(digits) if len(digits) <= _DIGITS else digits
 
 
-_scan: Callable[[str, int], tuple[Any, int]] = json.JSONDecoder(parse_int=_integer).scan_once  # type: ignore[attr-defined]
+def _fraction(digits: str) -> float | str:
+    value = float(digits)
+    return value if math.isfinite(value) else digits
+
+
+_DECODER: Any = json.JSONDecoder(parse_int=_integer, parse_float=_fraction)
+_scan: Callable[[str, int], tuple[Any, int]] = _DECODER.scan_once
 
 
 def _take_apart(text: str) -> Line:
@@ -122,7 +140,7 @@ def _value(text: str, at: int) -> tuple[Any, int]:
     except StopIteration:
         raise _no_json(at, "a value") from None
     except json.JSONDecodeError as error:
-        raise ValueError(f"not JSON: {error.msg} at character {error.pos:,}") from error
+        raise ValueError(f"not JSON: {error.msg.removesuffix(' at')} at character {error.pos:,}") from error
 
 
 def _expect(text: str, at: int, sign: str) -> int:

@@ -15,6 +15,9 @@ if TYPE_CHECKING:
     from declutter.model import Document, Drop, Report
 
 
+_KINDS = {bool: "true or false", int: "a number", float: "a number", list: "a list", dict: "an object"}
+
+
 class Status(StrEnum):
     """What became of a document."""
 
@@ -90,8 +93,7 @@ def _document(given: Given, recipe: Recipe) -> Document:
     if given.trouble:
         raise InputError(given.trouble)
     if not isinstance(given.text, str | bytes):
-        kind = "null" if given.text is None else type(given.text).__name__
-        raise InputError(f"the text is {kind} and no text")
+        raise InputError(f"the text is {_told(given.text)}")
     name = "" if given.id is None else str(given.id)
     asked = recipe.format if given.format is None else str(given.format)
     address = given.url if isinstance(given.url, str) else None
@@ -103,6 +105,13 @@ def _document(given: Given, recipe: Recipe) -> Document:
         raise InputError(f"character {half - 1:,} is half of a surrogate pair, which no encoding can write; mend the text first")
     unit = "characters" if isinstance(given.text, str) else "bytes"
     raise InputError(f"the text has {len(given.text):,} {unit}, more than {recipe.max_characters:,}; raise --max-characters")
+
+
+def _told(value: object) -> str:
+    """Tell what stands where a text should."""
+    if value is None:
+        return "null"
+    return f"{_KINDS.get(type(value), f'of the type {type(value).__name__}')}, not a string"
 
 
 def _half(text: str) -> int:

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Any
 import pyarrow as pa
 import pyarrow.compute as pc
 
+from declutter.corpus.cells import values_of
 from declutter.corpus.lines import dumped
 
 if TYPE_CHECKING:
@@ -19,7 +20,8 @@ if TYPE_CHECKING:
 def json_lines(batch: pa.RecordBatch) -> bytes:
     """Return rows as lines of JSON.
 
-    Times are written as Arrow tells them, decimals as digits, bytes in base 64, and numbers that are none as null.
+    Times are written as Arrow tells them, decimals as digits, bytes in base 64, and numbers that are none as null; in strings
+    bytes that are no UTF-8 are escaped.
     """
     columns = [_values(column) for column in batch.columns]
     names = batch.schema.names
@@ -28,7 +30,7 @@ def json_lines(batch: pa.RecordBatch) -> bytes:
 
 def _values(column: pa.Array) -> Iterator[Any]:
     """Return the values of a column; times are told by Arrow, to the nanosecond, which Python has not."""
-    return (plain(value) for value in pc.cast(column, _told(column.type)).to_pylist())
+    return (plain(value) for value in values_of(pc.cast(column, _told(column.type))))
 
 
 def _told(kind: pa.DataType) -> pa.DataType:

@@ -51,8 +51,20 @@ def _opened(job: Job, shard: str) -> Iterator[tuple[Writer, Writer | None]]:
         dropped = None
         if job.dropped is not None:
             dropped = lines[1](stack.enter_context(job.dropped.writing(shard + lines[0])))
-        yield body, dropped
-        body.close()
+        with _closed(body):
+            yield body, dropped
+
+
+@contextlib.contextmanager
+def _closed(body: Writer) -> Iterator[None]:
+    """Close a writer at last; after an error too, as Arrow complains aloud of a stream that is left open."""
+    try:
+        yield
+    except BaseException:
+        with contextlib.suppress(OSError, ValueError):
+            body.close()
+        raise
+    body.close()
 
 
 def _write(writers: tuple[Writer, Writer | None], cleaned: Cleaned) -> None:

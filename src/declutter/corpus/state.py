@@ -13,13 +13,14 @@ from typing import TYPE_CHECKING, Any
 
 import pyarrow as pa
 
+from declutter.corpus.changes import changes
 from declutter.corpus.forms import FORMS
 from declutter.corpus.job import Mode
 from declutter.corpus.stats import Stats
 from declutter.errors import InputError
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Callable, Sequence
 
     from declutter.corpus.job import Job
     from declutter.corpus.sources import Source
@@ -30,7 +31,6 @@ FOLDER = ".declutter"
 TERMS = f"{FOLDER}/run.json"
 _SCHEMA = f"{FOLDER}/schema.arrow"
 _DONE = f"{FOLDER}/done/"
-_WORDS = 40
 _SHARD = re.compile(r"-\d{5}$")
 
 
@@ -89,22 +89,36 @@ def begin(store: Store, wanted: dict[str, Any], *, resume: bool) -> None:
     """Set the terms of a run, or see that they are those of the run that goes on.
 
     Raises:
-        InputError: there is a run already, and it is not to go on, or was made on other terms.
+        InputError: there is a run already, and it is not to go on, or was made on other terms, or on terms that cannot be read.
         OutputError: the folder cannot be written.
     """
-    known = store.read(TERMS)
-    if known is None:
+    if store.read(TERMS) is None:
         store.write(TERMS, _json(wanted))
         return
     if not resume:
         raise InputError(f"{store.address}: holds a run already; go on with --resume, choose another -o, or remove it")
-    changed = list(_changes(json.loads(known), wanted))
+    changed = changes(_noted(store, TERMS, lambda data: {**json.loads(data)}), wanted)
     if changed:
         more = f", and {len(changed) - 3:,} more" if len(changed) > 3 else ""
         raise InputError(
             f"{store.address}: cannot go on, as what was done would not fit what is to come: {'; '.join(changed[:3])}{more}; "
             "undo that, or choose another -o"
         )
+
+
+def _noted(store: Store, name: str, read: Callable[[bytes], Any]) -> Any:
+    """Return what the run has noted in a file, None where there is none.
+
+    Raises:
+        InputError: it is damaged.
+        OutputError: it cannot be read.
+    """
+    data = store.read(name)
+    try:
+        return None if data is None else read(data)
+    except (ValueError, KeyError, TypeError, AttributeError, pa.ArrowException) as error:
+        way_out = "remove the folder, or choose another -o" if name == TERMS else "remove this file, and go on with --resume"
+        raise InputError(f"{store.address}/{name}: is damaged; {way_out}") from error
 
 
 def forget(store: Store) -> None:
@@ -142,24 +156,14 @@ def check_done(job: Job, sources: Sequence[Source]) -> None:
                 raise InputError(f"{job.output.address}/{name}: {told}; put it back, or begin anew with another -o")
 
 
-def _changes(old: Any, new: Any, name: str = "") -> list[str]:
-    """Tell in words what differs."""
-    if isinstance(old, dict) and isinstance(new, dict):
-        keys = sorted({*old, *new})
-        return [told for key in keys for told in _changes(old.get(key), new.get(key), f"{name} {key}".strip())]
-    if old == new:
-        return []
-    if old is None or new is None:
-        return [f"{name} is {'new' if old is None else 'gone'}"]
-    words = (json.dumps(old), json.dumps(new))
-    hashes = all(isinstance(each, str) and len(each) > _WORDS for each in (old, new))
-    return [f"{name} has changed" if hashes else f"{name} was {words[0]} and is {words[1]}"]
-
-
 def read_schema(store: Store) -> pa.Schema | None:
-    """Return the columns that the run has settled on, None where it has not."""
-    data = store.read(_SCHEMA)
-    return None if data is None else pa.ipc.read_schema(pa.py_buffer(data))
+    """Return the columns that the run has settled on, None where it has not.
+
+    Raises:
+        InputError: they are damaged.
+    """
+    schema: pa.Schema | None = _noted(store, _SCHEMA, lambda data: pa.ipc.read_schema(pa.py_buffer(data)))
+    return schema
 
 
 def write_schema(store: Store, schema: pa.Schema) -> None:
@@ -171,9 +175,10 @@ def done_of(store: Store, source: str) -> list[Marker]:
     """Return the shards of a source that are done, up to the first that is not.
 
     Raises:
-        OutputError: they cannot be read.
+        InputError: a marker is damaged.
+        OutputError: one cannot be read.
     """
     found: list[Marker] = []
-    while data := store.read(marker_name(source, len(found))):
-        found.append(Marker.from_json(data))
+    while marker := _noted(store, marker_name(source, len(found)), Marker.from_json):
+        found.append(marker)
     return found

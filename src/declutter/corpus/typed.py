@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any
 
 import pyarrow as pa
 
-from declutter.corpus.lines import dumped
+from declutter.corpus.lines import Line
 from declutter.corpus.readers.pieces import Lines
 from declutter.corpus.reading import apart, pieces_of
 from declutter.errors import InputError
@@ -19,7 +19,6 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Sequence
 
     from declutter.corpus.job import Job
-    from declutter.corpus.lines import Line
     from declutter.corpus.sources import Source
 
 Types = dict[str, "pa.DataType | None"]
@@ -60,7 +59,9 @@ def misfits_of(job: Job, schema: pa.Schema, source: Source) -> set[str]:
     """Return the columns that some value of a source does not fit."""
     found: set[str] = set()
     for rows in _rows(job, source):
-        found |= {field.name for field in schema if not _fits([row.get(field.name) for row in rows], field)}
+        found |= {
+            field.name for field in schema if not _is_json(field) and not _fits([row.get(field.name) for row in rows], field)
+        }
     return found
 
 
@@ -72,7 +73,7 @@ def _rows(job: Job, source: Source) -> Iterator[list[dict[str, Any]]]:
 
 def _fits(values: Sequence[Any], field: pa.Field) -> bool:
     try:
-        _column(values, field)
+        pa.array(values, field.type)
     except _NO_TYPE:
         return False
     return True
@@ -128,23 +129,17 @@ def to_batch(lines: Sequence[Line], schema: pa.Schema) -> pa.RecordBatch:
     Raises:
         InputError: the file has changed since its types were found.
     """
-    rows = [line.values() for line in lines]
     try:
-        return pa.RecordBatch.from_arrays(
-            [_column([row.get(field.name) for row in rows], field) for field in schema], schema=schema
-        )
+        return pa.RecordBatch.from_arrays([_column(lines, field) for field in schema], schema=schema)
     except _NO_TYPE as error:
         raise InputError(f"a value does not fit its column: {error}") from error
 
 
-def _column(values: Sequence[Any], field: pa.Field) -> pa.Array:
-    if field.metadata == _AS_JSON:
-        return pa.array([_as_text(value) for value in values], field.type)
-    return pa.array(values, field.type)
+def _column(lines: Sequence[Line], field: pa.Field) -> pa.Array:
+    read = Line.told if _is_json(field) else Line.value
+    return pa.array([read(line, field.name) for line in lines], field.type)
 
 
-def _as_text(value: Any) -> str | None:
-    if value is None:
-        return None
-    text = value if isinstance(value, str) else dumped(value)
-    return text.encode("utf-8", "backslashreplace").decode()
+def _is_json(field: pa.Field) -> bool:
+    """Say whether a column is text since its values have no type in common."""
+    return bool(field.metadata == _AS_JSON)

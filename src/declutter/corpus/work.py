@@ -9,6 +9,7 @@ import pyarrow as pa
 
 from declutter.corpus.attributes import attribute_batch, attribute_line
 from declutter.corpus.batch import with_outcomes
+from declutter.corpus.cells import faults_in
 from declutter.corpus.job import Mode
 from declutter.corpus.lines import dumped, written
 from declutter.corpus.outcomes import Outcome, Status, outcome_of
@@ -114,7 +115,9 @@ def clean_task(task: Task, *, fatal: str | None = None) -> Cleaned:
     """
     job = task.job
     rows = apart(task.rows if isinstance(task.rows, Lines) else unpacked(task.rows), job.columns, job.added())
-    given = [row._replace(trouble=fatal or row.trouble) for row in given_in(rows, job.columns, task.troubles)]
+    faults = _faults(job, rows)
+    found = enumerate(given_in(rows, job.columns, task.troubles))
+    given = [row._replace(trouble=fatal or row.trouble or faults.get(at)) for at, row in found]
     outcomes = [_fitting(job, each, outcome_of(each, job.recipe)) for each in given]
     return Cleaned(
         task.source,
@@ -125,6 +128,12 @@ def clean_task(task: Task, *, fatal: str | None = None) -> Cleaned:
         task.at,
         tuple(_failures(task, outcomes)),
     )
+
+
+def _faults(job: Job, rows: Any) -> dict[int, str]:
+    """Return what is wrong with rows that lines of JSON cannot hold, by their numbers."""
+    held = isinstance(rows, list) or job.to == PARQUET or job.mode is Mode.ATTRIBUTES
+    return {} if held else faults_in(rows, rows.schema.names)
 
 
 def _fitting(job: Job, given: Given, outcome: Outcome) -> Outcome:

@@ -17,11 +17,10 @@ if TYPE_CHECKING:
     from declutter.corpus.sources import Source
 
 READERS: dict[str, Callable[[Source], Iterator[Piece]]] = {
-    "jsonl": read_jsonl,
     "parquet": read_parquet,
     "warc": read_warc,
 }
-DECODERS: dict[str, Callable[[Source, str], Iterator[Piece]]] = {"csv": read_csv, "articles": read_articles}
+DECODERS: dict[str, Callable[[Source, str], Iterator[Piece]]] = {"jsonl": read_jsonl, "csv": read_csv, "articles": read_articles}
 """Those that have to be told what to do with bytes that are no text."""
 
 

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import os
 from typing import TYPE_CHECKING
 
 import pyarrow as pa
 
+from declutter.corpus.cells import escaped
 from declutter.corpus.readers.pieces import LONGEST, Piece, Row, batches
 from declutter.corpus.store import open_file
 from declutter.errors import InputError
@@ -30,7 +32,7 @@ def _rows(source: Source, errors: str) -> Iterator[Row]:
     for file in source.files:
         text, kind, trouble = _read(file, errors)
         at += file.size
-        yield Row((file.name, text, kind), file.size, at, trouble)
+        yield Row((escaped(os.fsencode(file.name)), text, kind), file.size, at, trouble)
 
 
 def _read(file: File, errors: str) -> tuple[str | None, str | None, str | None]:

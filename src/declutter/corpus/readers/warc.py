@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import gzip
 import io
+import zlib
 from typing import TYPE_CHECKING, Any, BinaryIO, cast
 
 import pyarrow as pa
@@ -15,13 +17,15 @@ from declutter.model import Format
 from declutter.source import decode_page
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Callable, Iterator
     from io import BufferedReader
 
     from declutter.corpus.sources import Source
 
 _PAGES = ("text/html", "application/xhtml+xml")
 _TEXTS = ("id", "url", "date", "text", "format")
+_HEAD = 31
+"""What divides the first two bytes of a stream of zlib."""
 _SCHEMA = pa.schema([*((name, pa.string()) for name in _TEXTS), ("http_status", pa.int32())])
 
 
@@ -74,7 +78,7 @@ def _page(record: Any) -> tuple[str | None, str | None, int]:
         return None, f"the page has more than {LONGEST:,} bytes", 0
     try:
         page = _unpacked(data, record.http_headers)
-    except OSError as error:
+    except (OSError, EOFError, zlib.error) as error:
         return None, f"the page is not packed as it says: {error}", len(data)
     if len(page) > LONGEST:
         return None, f"the page has more than {LONGEST:,} bytes", len(data)
@@ -85,16 +89,37 @@ def _unpacked(data: bytes, headers: Any) -> bytes:
     """Return a page as it was before the server packed it; crawlers often leave the header and take the packing off.
 
     Raises:
-        OSError: it is packed in another way than the header says.
+        OSError, EOFError, zlib.error: it is packed in another way than the header says, damaged, or cut.
     """
-    from fastwarc.stream_io import BrotliReader, ChunkedReader, GzipReader, ZstdReader
+    from fastwarc.stream_io import BrotliReader, ChunkedReader, ZstdReader
 
-    readers = {"chunked": ChunkedReader, "gzip": GzipReader, "x-gzip": GzipReader, "br": BrotliReader, "zstd": ZstdReader}
+    readers: dict[str, Callable[[BinaryIO], Any]] = {
+        "br": BrotliReader,
+        "chunked": ChunkedReader,
+        "deflate": _inflated,
+        "zstd": ZstdReader,
+        **dict.fromkeys(("gzip", "x-gzip"), lambda file: gzip.GzipFile(fileobj=file)),
+    }
     said = f"{headers.get('Content-Encoding') or ''},{headers.get('Transfer-Encoding') or ''}"
     for name in reversed([word.strip().lower() for word in said.split(",")]):
         if name in readers and data.lstrip()[:1] != b"<":
             data = readers[name](io.BytesIO(data)).read(LONGEST + 1)
     return data
+
+
+def _inflated(file: BinaryIO) -> BinaryIO:
+    """Return what is packed in a stream of zlib, or in one without its head, as some servers send it.
+
+    Raises:
+        EOFError, zlib.error: it is cut, or damaged.
+    """
+    data = file.read()
+    has_head = data[:1] != b"" and data[0] & 0x0F == zlib.DEFLATED and int.from_bytes(data[:2]) % _HEAD == 0
+    stream = zlib.decompressobj(zlib.MAX_WBITS if has_head else -zlib.MAX_WBITS)
+    page = stream.decompress(data, LONGEST + 1)
+    if not stream.eof and len(page) <= LONGEST:
+        raise EOFError("it ends too soon")
+    return io.BytesIO(page)
 
 
 def _decoded(data: bytes, charset: str | None) -> str:
