@@ -67,6 +67,7 @@ def texts(html: str) -> list[str]:
         ("<table><tr><th>A<th>B<tr><td>1<td>2</table>", ["A", "B", "1", "2"]),
         ("<html><title>T</title><nav>A</nav><p>B", ["A", "B"]),
         ("just text", ["just text"]),
+        ("<p>a</p><plaintext>b <p></html>", ["a", "b <p></html>"]),
         ("", []),
         ("<html><script>var a = '<p>no</p>'</script></html>", []),
         ("<frameset><frame src=a></frameset>", []),
@@ -75,6 +76,23 @@ def texts(html: str) -> list[str]:
 def test_blocks_are_runs_of_text_between_the_bounds_of_elements(html: str, blocks: list[str]) -> None:
     """Inline elements do not part words, block-level ones do, and nothing that is not shown is read."""
     assert texts(html) == blocks
+
+
+@pytest.mark.parametrize(
+    "html",
+    [
+        "<html><body><p>One</p></body></html><p>Two</p>",
+        "<body><p>One</p></body></html>\n<body class=x><p>Two</p></BODY >",
+        "<!DOCTYPE html><html><title>A</title><p>One</p></html><!DOCTYPE html><html><title>B</title><p>Two</p></html>",
+        "<html><p>One</p><!--></html><!-- </html> --><textarea></body></textarea></html><p title='</html>'>Two",
+        "<script>'</html>'</script><body><div><p>One</body></html></div><p>Two",
+    ],
+)
+def test_a_page_goes_on_after_its_end(html: str) -> None:
+    """What stands after the end tags of a page is shown, and knows its place in the source."""
+    page = read_page(html)
+    assert texts(html) == ["One", "Two"]
+    assert [page.containers[home].at for home in page.within] == [html.index("<p>One"), html.rindex("<p")]
 
 
 @pytest.mark.parametrize(

@@ -33,12 +33,13 @@ _REFERENCES = re.compile(
 )
 """Characters that XML does not know, as themselves and as numbers: a tree takes them in, and cannot be changed with them."""
 
-_RAW = "script|style|textarea|title|xmp|iframe|noembed|noframes|template"
+_RAW = "script|style|textarea|title|xmp|iframe|noembed|noframes|template|plaintext"
 _ATTRIBUTES = r"""(?:=\s*(?:"[^"]*"|'[^']*')|[^>])*+"""
 """Quotation marks hold a value only after an equals sign; strays are a part of some name."""
 _START = re.compile(
-    rf"""<!--.*?(?:-->|\Z)
-      | <({_RAW})\b{_ATTRIBUTES}>.*?(?=</\1\b|\Z)
+    rf"""<!--(?:-?>|.*?(?:--!?>|\Z))
+      | (</(?:html|body)(?=[\s/>]){_ATTRIBUTES}>)
+      | <({_RAW})\b{_ATTRIBUTES}>.*?(?=</\2\b|\Z)
       | <([a-z][^\s/>]*)(?=[\s/>]){_ATTRIBUTES}""",
     re.IGNORECASE | re.DOTALL | re.VERBOSE,
 )
@@ -81,10 +82,13 @@ def _fit(html: str) -> str:
 
 
 def _marked(tag: re.Match[str]) -> str:
-    """Return a start tag with its own offset as an attribute; one with more attributes than anybody writes loses them."""
-    if tag[2] is None:
-        return tag[0]
-    end = tag.end(2) - tag.start()
+    """Return a start tag with its own offset as an attribute; one with more attributes than anybody writes loses them.
+
+    The end tags of the page go: the parser stops at them, and browsers do not.
+    """
+    if tag[3] is None:
+        return "" if tag[1] else tag[0]
+    end = tag.end(3) - tag.start()
     if tag.end() - tag.start() > LONG_TAG and len(tag[0].split()) > MOST_ATTRIBUTES:
         return f'{tag[0][:end]} {OFFSET}="{tag.start()}"'
     return f'{tag[0][:end]} {OFFSET}="{tag.start()}"{tag[0][end:]}'
