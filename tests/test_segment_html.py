@@ -79,6 +79,25 @@ def test_blocks_are_runs_of_text_between_the_bounds_of_elements(html: str, block
 
 
 @pytest.mark.parametrize(
+    ("html", "shown"),
+    [
+        ("<p>So <math><mi>x</mi> <mo>=</mo> <mn>2</mn></math>.</p>", "So x = 2."),
+        ("<p>So<math display=block><mfrac><mn>1</mn><mn>2</mn></mfrac></math>is</p>", "So 1 2 is"),
+        ("<p><math><semantics><mi>x</mi><annotation>\\x</annotation></semantics></math></p>", "x"),
+        ("<p><math><mi>x</mi><annotation-xml><p>x</p></annotation-xml></math></p>", "x"),
+        ("<p>So <span style='display: none;'><math><mi>x</mi></math></span><img src=x alt=x> is</p>", "So is"),
+        ("<p>So <span><math><mi>x</mi></math></span><span aria-hidden=true>x</span> is</p>", "So x is"),
+        ("<p>So <span aria-hidden=true>x</span><span><math><mi>x</mi></math></span> is</p>", "So x is"),
+        ("<p>So <i aria-hidden=true></i><span><math><mi>x</mi></math></span> is</p>", "So x is"),
+        ("<p>So <span><math><mi>x</mi></math></span> is <i aria-hidden=true>y</i></p>", "So x is y"),
+    ],
+)
+def test_a_formula_is_read_once(html: str, shown: str) -> None:
+    """Its text stands in the paragraph, without its source, and not beside a drawing of it."""
+    assert texts(html) == [shown]
+
+
+@pytest.mark.parametrize(
     "html",
     [
         "<html><body><p>One</p></body></html><p>Two</p>",

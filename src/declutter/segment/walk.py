@@ -24,8 +24,8 @@ OFFSET = "data-declutter-at"
 """The attribute in which start tags carry their offsets."""
 
 _TAGS = {
-    "skipped": """script style template svg math object applet embed audio video canvas map iframe select datalist textarea
-        noembed frameset frame param source track link meta base title""",
+    "skipped": """script style template svg annotation annotation-xml object applet embed audio video canvas map iframe select
+        datalist textarea noembed frameset frame param source track link meta base title""",
     "blocks": """address article aside blockquote body button caption center dd details dialog dir div dl dt fieldset figcaption
         figure footer form h1 h2 h3 h4 h5 h6 header hgroup hr html legend li main menu nav noscript ol p pre search section
         summary table tbody td tfoot th thead tr ul""",
@@ -115,7 +115,7 @@ class Walk:
         if tag == "noscript":
             self.unscripted = self.unscripted or len(node) > 0
             return self._reads_unscripted
-        if not isinstance(tag, str) or tag in _SKIPPED:
+        if not isinstance(tag, str) or tag in _SKIPPED or (tag == "math" and _is_double(node)):
             return False
         if len(self._opened) > MAX_DEPTH:
             raise InputError(f"nests more than {MAX_DEPTH:,} elements inside each other; --format text reads it as it is")
@@ -158,7 +158,7 @@ class Walk:
         """Note a container, and that what follows lies in it."""
         get, parent = node.get, self._around[-1]
         names = " ".join(filter(None, (get("class"), get("id"), get("role"), get("itemprop"))))
-        hidden = get("hidden") is not None or get("aria-hidden") == "true" or bool(_HIDING.search(get("style") or ""))
+        hidden = get("aria-hidden") == "true" or _is_hidden(node)
         above = self._containers[parent] if parent >= 0 else None
         at, offset = get(OFFSET) or "", len(self._containers)
         counts = self._counts[parent + 1]
@@ -334,6 +334,27 @@ class Walk:
             depth += self._containers[around].tag in _LISTS
             around = self._containers[around].parent
         return Mark(start, start, "item", f"{each.number}." if ordered else "-", "  " * max(0, depth))
+
+
+def _is_hidden(node: Element) -> bool:
+    """Say whether an element itself is told not to be seen."""
+    return node.get("hidden") is not None or bool(_HIDING.search(node.get("style") or ""))
+
+
+def _is_double(formula: Element) -> bool:
+    """Say whether a formula is not seen, and a drawing stands for it: pages hide it, or wrap it up for those who hear it."""
+    wrap = formula.getparent()
+    if wrap is None or wrap.tag in _BLOCKS or formula.getprevious() is not None or formula.getnext() is not None:
+        return _is_hidden(formula)
+    before, after = wrap.getprevious(), wrap.getnext()
+    return _is_hidden(wrap) or _is_hidden(formula) or _is_drawing(before, before) or _is_drawing(after, wrap)
+
+
+def _is_drawing(node: Element | None, left: Element | None) -> bool:
+    """Say whether an element shows what is not to be heard, right beside another; `left` is the first of the two."""
+    if node is None or left is None or node.get("aria-hidden") != "true" or (left.tail or "").strip():
+        return False
+    return node.tag == "img" or any(text.strip() for text in node.itertext())
 
 
 def _said(tree: Element, names: frozenset[str]) -> Iterator[str]:
