@@ -81,6 +81,28 @@ def test_blocks_are_runs_of_text_between_the_bounds_of_elements(html: str, block
 @pytest.mark.parametrize(
     ("html", "shown"),
     [
+        ("they wr<span>o</span>te", "they wrote"),
+        ("two <a>boat</a>s", "two boats"),
+        ("sea<span></span>side", "seaside"),
+        ("日本<span></span>語", "日本語"),
+        ("ภาษา<a>ไทย</a>", "ภาษาไทย"),
+        ("1<span></span>000 of <b><a>20</a>24</b>", "1000 of 2024"),
+        ("<span>Share</span><span>Tweet</span>", "Share Tweet"),
+        ("<span>share</span><span>tweet</span>", "share tweet"),
+        ("<span>12</span>Comments", "12 Comments"),
+        ("<span>By</span>John", "By John"),
+        ("See details<span>for shipping</span>", "See details for shipping"),
+        ("In 2019<a>1</a> it rose", "In 2019 1 it rose"),
+    ],
+)
+def test_a_word_is_not_parted_by_an_element_inside_it(html: str, shown: str) -> None:
+    """Where one inline element ends between two letters, they belong to a word; so where one begins, if more follows it."""
+    assert texts(html) == [shown]
+
+
+@pytest.mark.parametrize(
+    ("html", "shown"),
+    [
         ("<p>So <math><mi>x</mi> <mo>=</mo> <mn>2</mn></math>.</p>", "So x = 2."),
         ("<p>So<math display=block><mfrac><mn>1</mn><mn>2</mn></mfrac></math>is</p>", "So 1 2 is"),
         ("<p><math><semantics><mi>x</mi><annotation>\\x</annotation></semantics></math></p>", "x"),

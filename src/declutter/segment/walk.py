@@ -52,6 +52,8 @@ _HIDING = re.compile(r"display\s*:\s*none|visibility\s*:\s*hidden", re.IGNORECAS
 _BLANK = " \t\n\r\f\xa0"
 _BLANKS = re.compile(rf"[{_BLANK}]+")
 _WORD = re.compile(r"\w")
+_UNPARTED = re.compile("[\u0e00-\u0eff\u1000-\u109f\u1780-\u17ff\u2e80-\U0010ffff]{2}")
+"""Letters of scripts that write words without blanks between them."""
 
 
 class Walk:
@@ -89,7 +91,8 @@ class Walk:
         self._block: list[str] = []
         self._length = 0
         self._links = 0
-        self._parted = False
+        self._bounds = 0
+        """How many bounds of elements were crossed since its last word, but for those that join; an empty one counts once."""
         self._home: Element | None = None
         self._home_depth = self._shallow = 0
         """How deep the innermost element around the block lies, and the least depth since its last word."""
@@ -132,7 +135,7 @@ class Walk:
         elif tag == "img":
             self._marks.append(Mark(self._here, self._here, "img", node.get("src") or "", node.get("alt") or ""))
         elif tag not in _JOINED:
-            self._parted = True
+            self._bounds += 1
         self._in_link += tag == "a"
         self._opened.append((self._here, len(self._block)))
         if node.text:
@@ -152,7 +155,7 @@ class Walk:
             first, last = self._block[piece], self._block[-1]
             blanks = len(first) - len(first.lstrip()), len(last) - len(last.rstrip())
             self._marks.append(Mark(start + blanks[0], self._here - blanks[1], name, node.get("href") or ""))
-        self._parted = self._parted or tag not in _JOINED
+        self._bounds += tag not in _JOINED and bool(node.text or len(node))
 
     def _contain(self, node: Element, tag: str) -> None:
         """Note a container, and that what follows lies in it."""
@@ -190,9 +193,9 @@ class Walk:
                 text = text[1:]
         if not text:
             return
-        if self._parted and self._length and _WORD.match(text) and _WORD.match(self._block[-1][-1]) and not self._is_initial():
+        if self._bounds and self._length and self._parts(self._block[-1][-1] + text[0], node, of_tail=of_tail):
             self._append(" ")
-        self._parted = False
+        self._bounds = 0
         self._append(text)
         if self._in_link:
             self._links += len(text)
@@ -209,9 +212,14 @@ class Walk:
             self._home, self._home_depth = self._home.getparent(), self._home_depth - 1
         self._shallow = depth
 
-    def _is_initial(self) -> bool:
-        """Say whether the block has one letter so far: the large one that opens a chapter, made so by an element of its own."""
-        return self._length == 1
+    def _parts(self, pair: str, node: Element, *, of_tail: bool) -> bool:
+        """Say whether the bounds of elements part two characters without a blank between them, as they part words.
+
+        One letter at the start of a block is the large one that opens a chapter, made so by an element of its own.
+        """
+        if self._length == 1 or not all(map(_WORD.match, pair)):
+            return False
+        return self._bounds > 1 or not (_UNPARTED.match(pair) or _is_inside(pair, node, of_tail=of_tail))
 
     def _append(self, text: str) -> None:
         self._block.append(text)
@@ -228,7 +236,7 @@ class Walk:
         """End the block."""
         if not self._length:
             self._settled = len(self._marks)
-            self._parted = False
+            self._bounds = 0
             return
         text = "".join(self._block)
         ends = len(text.rstrip())
@@ -334,6 +342,15 @@ class Walk:
             depth += self._containers[around].tag in _LISTS
             around = self._containers[around].parent
         return Mark(start, start, "item", f"{each.number}." if ordered else "-", "  " * max(0, depth))
+
+
+def _is_inside(pair: str, node: Element, *, of_tail: bool) -> bool:
+    """Say whether the element that ends or begins between two characters stands inside of a word or a number.
+
+    Where it begins and nothing follows it, it is a label beside a word; and a number after a number may be that of a note.
+    """
+    is_lower = all(map(str.islower, pair))
+    return is_lower or pair.isdigit() if of_tail else is_lower and bool((node.tail or "").strip())
 
 
 def _is_hidden(node: Element) -> bool:
