@@ -62,6 +62,8 @@ def kept(html: str, without: str = "") -> Report:
         ("<blockquote><p>a<p>b</blockquote>", "> a\n\n> b\n"),
         ("<p>a</p><img src=i.png alt='The sea'><p>b</p>", "a\n\n![The sea](https://example.org/a/i.png)\n\nb\n"),
         ("<p># no *heading*</p><p>1. no list</p>", "\\# no \\*heading\\*\n\n1\\. no list\n"),
+        ("<p>&amp;copy; &amp;#169; &amp;#xA9; R&amp;D; R&D a&amp;;</p>", "\\&copy; \\&#169; \\&#xA9; R\\&D; R&D a&;\n"),
+        ("<p><a href='b?c&amp;amp;d'>a</a> <code>&amp;lt;</code></p>", "[a](https://example.org/a/b?c\\&amp;d) `&lt;`\n"),
         ("", "\n"),
     ],
 )

@@ -14,7 +14,8 @@ if TYPE_CHECKING:
     from declutter.model import Mark, Report
     from declutter.render.pieces import Piece
 
-_SPECIAL = re.compile(r"([\\`*_\[\]<~|])")
+_ENTITY = re.compile(r"&(?=(?:#\d{1,7}|#[xX][\da-fA-F]{1,6}|[a-zA-Z][a-zA-Z\d]*);)")
+_SPECIAL = re.compile(rf"([\\`*_\[\]<~|]|{_ENTITY.pattern})")
 _LEADING = re.compile(r"^(\s*(?:\d{1,9}(?=[.)]\s))?)(#{1,6}(?=\s)|[-+](?=\s)|>|=+$|-{3,}$|(?<=\d)[.)])", re.MULTILINE)
 _TICKS = re.compile("`+")
 _BARE_PIPE = re.compile(r"(?<!\\)\|")
@@ -112,4 +113,4 @@ def _ticks(text: str) -> str:
 
 
 def _address(mark: Mark) -> str:
-    return "".join(_UNSAFE.get(char, char) for char in mark.value)
+    return _ENTITY.sub(r"\\&", "".join(_UNSAFE.get(char, char) for char in mark.value))
