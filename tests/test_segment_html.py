@@ -181,6 +181,14 @@ def test_what_scripts_would_replace_is_read_where_the_page_is_thin() -> None:
     assert "For those without" not in texts(unscripted + "<p>word</p>" * 200)
 
 
+@pytest.mark.parametrize(("tag", "count"), [("<template shadowrootmode=open>", 2), ("<template>", 1)])
+def test_a_template_is_read_where_browsers_show_it(tag: str, count: int) -> None:
+    """One that is the shadow of its element is shown, and its blocks know their place; all others wait for scripts."""
+    html = f"<p>a</p><x-note>{tag}<p>b</p></template></x-note>"
+    page = read_page(html)
+    assert [page.containers[home].at for home in page.within] == [html.index("<p>"), html.rindex("<p>")][:count]
+
+
 @pytest.mark.parametrize("tag", ["<p hidden>", "<p aria-hidden=true>", "<p style='display: none'>", "<div hidden><p>"])
 def test_hidden_blocks_are_there_with_a_flag(tag: str) -> None:
     """Scripts may show them later."""

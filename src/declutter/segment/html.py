@@ -33,7 +33,7 @@ _REFERENCES = re.compile(
 )
 """Characters that XML does not know, as themselves and as numbers: a tree takes them in, and cannot be changed with them."""
 
-_RAW = "script|style|textarea|title|xmp|iframe|noembed|noframes|template|plaintext"
+_RAW = "script|style|textarea|title|xmp|iframe|noembed|noframes|plaintext"
 _ATTRIBUTES = r"""(?:=\s*(?:"[^"]*"|'[^']*')|[^>])*+"""
 """Quotation marks hold a value only after an equals sign; strays are a part of some name."""
 _START = re.compile(

@@ -118,7 +118,7 @@ class Walk:
         if tag == "noscript":
             self.unscripted = self.unscripted or len(node) > 0
             return self._reads_unscripted
-        if not isinstance(tag, str) or tag in _SKIPPED or (tag == "math" and _is_double(node)):
+        if not isinstance(tag, str) or (tag in _SKIPPED and not _is_shadow(node)) or (tag == "math" and _is_double(node)):
             return False
         if len(self._opened) > MAX_DEPTH:
             raise InputError(f"nests more than {MAX_DEPTH:,} elements inside each other; --format text reads it as it is")
@@ -351,6 +351,11 @@ def _is_inside(pair: str, node: Element, *, of_tail: bool) -> bool:
     """
     is_lower = all(map(str.islower, pair))
     return is_lower or pair.isdigit() if of_tail else is_lower and bool((node.tail or "").strip())
+
+
+def _is_shadow(node: Element) -> bool:
+    """Say whether an element is a template that browsers show in place of the element around it."""
+    return node.tag == "template" and node.get("shadowrootmode") in ("open", "closed")
 
 
 def _is_hidden(node: Element) -> bool:
