@@ -34,6 +34,7 @@ OURS = {
     "td",
     "blockquote",
 }
+SPANNED = "<tr><td>Year<td colspan=2>Rain<tr><td rowspan=2>2023<td>May<td>3<tr><td>June<td>4"
 OURS |= {f"h{level}" for level in range(1, 7)}
 
 
@@ -58,6 +59,8 @@ def kept(html: str, without: str = "") -> Report:
         ("<ol><li>a<li>b</ol>", "1. a\n2. b\n"),
         ("<table><tr><th>A<th>B<tr><td>1<td>2|3</table>", "| A | B |\n| --- | --- |\n| 1 | 2\\|3 |\n"),
         ("<table><tr><th>A<th>B<tr><td><code>1|2</code><td>3</table>", "| A | B |\n| --- | --- |\n| `1\\|2` | 3 |\n"),
+        (f"<table>{SPANNED}</table>", "| Year | Rain |  |\n| --- | --- | --- |\n| 2023 | May | 3 |\n|  | June | 4 |\n"),
+        ("<table><tr><td>a<td>b<td>c<tr><td>1<td><td>3</table>", "| a | b | c |\n| --- | --- | --- |\n| 1 |  | 3 |\n"),
         ("<pre>a\n  `b`</pre>", "```\na\n  `b`\n```\n"),
         ("<blockquote><p>a<p>b</blockquote>", "> a\n\n> b\n"),
         ("<p>a</p><img src=i.png alt='The sea'><p>b</p>", "a\n\n![The sea](https://example.org/a/i.png)\n\nb\n"),
@@ -82,6 +85,11 @@ def test_markdown_keeps_what_the_page_meant(html: str, markdown: str) -> None:
         ),
         ("<ul><li>a<ol><li>b</ol><li>c</ul>", "<ul>\n<li>a\n<ol>\n<li>b\n</li>\n</ol>\n</li>\n<li>c\n</li>\n</ul>"),
         ("<table><tr><th>A<td>1</table>", "<table>\n<tr><th>A</th><td>1</td></tr>\n</table>"),
+        (
+            f"<table>{SPANNED}</table>",
+            "<table>\n<tr><td>Year</td><td>Rain</td></tr>\n<tr><td>2023</td><td>May</td><td>3</td></tr>\n"
+            "<tr><td></td><td>June</td><td>4</td></tr>\n</table>",
+        ),
         ("<pre>&lt;script></pre>", "<pre><code>&lt;script&gt;</code></pre>"),
         ("<blockquote>a</blockquote>", "<blockquote>\n<p>a</p>\n</blockquote>"),
         ("<p>a <img src='data:x' alt=b></p>", "<p>a</p>"),

@@ -166,12 +166,29 @@ def test_cells_stand_on_one_line_and_entries_line_by_line() -> None:
         ("<p>a <strong>b</strong></p>", Mark(2, 3, "strong")),
         ("<p>a <img src=i.png alt=Sea></p>", Mark(2, 2, "img", "i.png", "Sea")),
         ("<ol><li>a</ol>", Mark(0, 0, "item", "1.", "")),
-        ("<table><tr><th>a</table>", Mark(0, 0, "cell", "2:3:th")),
+        ("<table><tr><th>a</table>", Mark(0, 0, "cell", "2:3:th:0")),
     ],
 )
 def test_marks_keep_what_is_not_text(html: str, mark: Mark) -> None:
     """Links, strong words, images, entries and cells are kept beside the text."""
     assert mark in read_page(html).marks
+
+
+@pytest.mark.parametrize(
+    ("rows", "columns"),
+    [
+        ("<tr><td>a<td colspan=2>b<td>c<tr><td>d<td>e", [0, 1, 3, 0, 1]),
+        ("<tr><td rowspan=2>a<td>b<tr><td>c<tr><td>d", [0, 1, 1, 0]),
+        ("<tr><td>a<td rowspan=0>b<td>c<tr><td>d<td>e<tr><td>f<td>g", [0, 1, 2, 0, 2, 0, 2]),
+        ("<tbody><tr><td rowspan=9>a<td>b</tbody><tbody><tr><td>c<td>d</tbody>", [0, 1, 0, 1]),
+        ("<tr><td colspan=no>a<td colspan=-2>b<td rowspan=''>c<tr><td><td>d", [0, 1, 2, 1]),
+        (f"<tr><td colspan={'9' * 5000}>a<td>b", [0, 100]),
+    ],
+)
+def test_a_cell_knows_its_column(rows: str, columns: list[int]) -> None:
+    """Cells that reach over columns or down rows take up their places, and so do empty ones."""
+    marks = read_page(f"<table>{rows}</table>").marks
+    assert [int(mark.value.split(":")[3]) for mark in marks if mark.name == "cell"] == columns
 
 
 def test_what_scripts_would_replace_is_read_where_the_page_is_thin() -> None:

@@ -101,8 +101,10 @@ def _table(group: Sequence[Piece], text: str) -> str:
     return "\n".join([lines[0], f"|{' --- |' * width}", *lines[1:]])
 
 
-def _cell(piece: Piece, text: str) -> str:
+def _cell(piece: Piece | None, text: str) -> str:
     """Return a cell of a table on one line; a pipe would part it, even one in code."""
+    if piece is None:
+        return ""
     return _BARE_PIPE.sub(r"\\|", " ".join(spelled(piece, text, _SPELLING).split()))
 
 

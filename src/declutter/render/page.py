@@ -81,7 +81,9 @@ def _table(group: Sequence[Piece], text: str) -> str:
     return "<table>\n" + "\n".join(f"<tr>{row}</tr>" for row in rows) + "\n</table>"
 
 
-def _cell(piece: Piece, text: str) -> str:
+def _cell(piece: Piece | None, text: str) -> str:
+    if piece is None:
+        return "<td></td>"
     tag = "th" if piece.is_head else "td"
     return f"<{tag}>{spelled(piece, text, _SPELLING)}</{tag}>"
 

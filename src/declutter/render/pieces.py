@@ -32,17 +32,22 @@ class Piece:
     @property
     def table(self) -> str:
         """Which table the block is a cell of; empty where it is none."""
-        return self._said("cell").split(":")[0]
+        return self._cell[0]
 
     @property
     def row(self) -> str:
         """Which row of its table the block stands in."""
-        return ":".join(self._said("cell").split(":")[:2])
+        return self._cell[1]
+
+    @property
+    def column(self) -> int:
+        """Which column of its table the block stands in."""
+        return int(self._cell[3])
 
     @property
     def is_head(self) -> bool:
         """Whether it is the head of a column or a row."""
-        return self._said("cell").endswith(":th")
+        return self._cell[2] == "th"
 
     @property
     def item(self) -> Mark | None:
@@ -54,8 +59,10 @@ class Piece:
         """The images that stand before its text."""
         return [mark for mark in self.marks if mark.name == "img" and mark.start < self.block.span.start]
 
-    def _said(self, name: str) -> str:
-        return next((mark.value for mark in self.marks if mark.name == name), "")
+    @property
+    def _cell(self) -> list[str]:
+        """Table, row, kind and column; a block of a cell that has another before it is told none of them."""
+        return next((mark.value for mark in self.marks if mark.name == "cell"), "::td:0").split(":")
 
 
 class Spelling(Protocol):
@@ -175,6 +182,14 @@ def _run(number: int, piece: Piece) -> tuple[str, str]:
     return ("quote", "") if kind is Kind.QUOTE else (str(kind), str(number))
 
 
-def table_rows(found: Sequence[Piece]) -> list[list[Piece]]:
-    """Return the cells of a table by row."""
-    return [list(row) for _, row in groupby(found, key=lambda piece: piece.row)]
+def table_rows(found: Sequence[Piece]) -> list[list[Piece | None]]:
+    """Return the cells of a table by row, None where there is none in a column that others stand in."""
+    places = {column: place for place, column in enumerate(sorted({piece.column for piece in found}))}
+    rows: list[list[Piece | None]] = []
+    for _, group in groupby(found, key=lambda piece: piece.row):
+        row: list[Piece | None] = []
+        for piece in group:
+            row += [None] * (places[piece.column] - len(row))
+            row.append(piece)
+        rows.append(row)
+    return rows

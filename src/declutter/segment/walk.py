@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, cast
 from declutter.errors import InputError
 from declutter.model import Kind, Mark
 from declutter.segment.blocks import Blocks
+from declutter.segment.grid import CELLS, columns
 from declutter.segment.webpage import Container, WebPage
 
 if TYPE_CHECKING:
@@ -43,7 +44,6 @@ _KINDS = {
 }
 _ROWS = frozenset({"li", "dd", "dt", "tr"})
 """Elements that follow each other line by line."""
-_CELLS = frozenset({"td", "th"})
 _LISTS = frozenset({"ul", "ol", "menu", "dir"})
 _INLINE_MARKS = {"b": "strong", "strong": "strong", "i": "em", "em": "em", **dict.fromkeys(("code", "kbd", "samp", "tt"), "code")}
 _TITLES = frozenset({"title", "og:title", "twitter:title"})
@@ -280,11 +280,11 @@ class Walk:
         before = self._within[-1]
         one, other = self._containers[before], self._containers[at]
         if before != at and one.parent == other.parent:
-            if one.tag in _CELLS and other.tag in _CELLS:
+            if one.tag in CELLS and other.tag in CELLS:
                 return "\t"
             if one.tag in _ROWS and other.tag in _ROWS:
                 return "\n"
-        if one.tag in _CELLS and other.tag in _CELLS and self._table(before) == self._table(at):
+        if one.tag in CELLS and other.tag in CELLS and self._table(before) == self._table(at):
             return "\n"
         return "\n\n"
 
@@ -323,6 +323,7 @@ class Walk:
     def _structure(self) -> Iterator[Mark]:
         """Yield a mark at the start of the first block of each entry of a list, and of each cell of a table."""
         seen: set[int] = set()
+        place = columns(self._containers, self._elements)
         for start, home in zip(self._starts, self._within, strict=True):
             at = home
             while at >= 0 and at not in seen:
@@ -330,8 +331,8 @@ class Walk:
                 each = self._containers[at]
                 if each.tag == "li":
                     yield self._item(start, at)
-                elif each.tag in _CELLS:
-                    yield Mark(start, start, "cell", f"{self._table(at)}:{each.parent}:{each.tag}")
+                elif each.tag in CELLS:
+                    yield Mark(start, start, "cell", f"{self._table(at)}:{each.parent}:{each.tag}:{place[at]}")
                 at = each.parent
 
     def _item(self, start: int, at: int) -> Mark:
