@@ -50,6 +50,7 @@ class _Markdown:
         return " " * text.endswith("`") + _ticks(text) if mark.name == "code" else _SIGNS[mark.name]
 
 
+_OTHER_SIGNS = str.maketrans("-.", "*)")
 _SIGNS = {"strong": "**", "em": "*"}
 _SPELLING = _Markdown()
 
@@ -60,23 +61,30 @@ def to_markdown(report: Report) -> str:
     Raises:
         InputError: the document is not a page.
     """
-    text = report.document.text
-    return "\n\n".join(filter(None, (_run(kind, group, text) for kind, group in runs(pieces(report))))) + "\n"
+    written: list[str] = []
+    differs, before = False, ""
+    for kind, group in runs(pieces(report)):
+        sign = group[0].item.sign[-1] if kind == "list" and group[0].item else ""
+        differs = bool(sign) and sign == before and not differs
+        written.append(_run(kind, group, report.document.text, differs=differs))
+        before = sign
+    return "\n\n".join(filter(None, written)) + "\n"
 
 
-def _run(kind: str, group: Sequence[Piece], text: str) -> str:
+def _run(kind: str, group: Sequence[Piece], text: str, *, differs: bool) -> str:
+    """Return a run; `differs` where a list follows one of its kind, from which other signs set it apart."""
     if kind == "table" and len(table_rows(group)) < len(group):
         return _table(group, text)
-    lines = (_block(piece, text) for piece in group)
+    lines = (_block(piece, text, differs=differs) for piece in group)
     return ("\n" if kind in ("list", "table") else "\n\n").join(lines)
 
 
-def _block(piece: Piece, text: str) -> str:
+def _block(piece: Piece, text: str, *, differs: bool) -> str:
     images = "".join(f"{_SPELLING.opening(mark, '')}\n\n" for mark in piece.images if mark.value)
-    return images + _bare(piece, text)
+    return images + _bare(piece, text, differs=differs)
 
 
-def _bare(piece: Piece, text: str) -> str:
+def _bare(piece: Piece, text: str, *, differs: bool) -> str:
     kind = piece.block.kind
     if kind is Kind.CODE:
         source = "".join(span.of(text) for span in piece.spans)
@@ -86,7 +94,8 @@ def _bare(piece: Piece, text: str) -> str:
     if kind is Kind.HEADING:
         return f"{'#' * max(1, piece.block.level)} {' '.join(words.split())}"
     if piece.item is not None:
-        return f"{piece.item.text}{piece.item.value} {' '.join(words.split())}"
+        sign = piece.item.sign.translate(_OTHER_SIGNS) if differs else piece.item.sign
+        return f"{piece.item.indent}{sign} {' '.join(words.split())}"
     words = _LEADING.sub(r"\1\\\2", words).replace("\n", "  \n")
     if kind is Kind.QUOTE:
         return "\n".join(f"> {line}" for line in words.split("\n"))

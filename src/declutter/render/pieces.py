@@ -5,7 +5,7 @@ from __future__ import annotations
 from bisect import bisect_left
 from dataclasses import dataclass
 from itertools import groupby
-from typing import TYPE_CHECKING, Protocol
+from typing import TYPE_CHECKING, NamedTuple, Protocol
 from urllib.parse import urljoin, urlsplit
 
 from declutter.errors import InputError
@@ -17,6 +17,16 @@ if TYPE_CHECKING:
     from declutter.model import Block, PageFacts, Report
 
 _SCHEMES = frozenset({"http", "https", "mailto", "ftp", ""})
+
+
+class Entry(NamedTuple):
+    """How an entry of a list begins."""
+
+    indent: str
+    sign: str
+    """A dash, or its number with a dot."""
+    around: str
+    """Which list it stands in; where that is in an entry itself, the outermost one."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,9 +60,9 @@ class Piece:
         return self._cell[2] == "th"
 
     @property
-    def item(self) -> Mark | None:
-        """The mark of the entry of a list that begins here."""
-        return next((mark for mark in self.marks if mark.name == "item"), None)
+    def item(self) -> Entry | None:
+        """The entry of a list that begins here."""
+        return next((Entry(mark.text, *mark.value.split(":")) for mark in self.marks if mark.name == "item"), None)
 
     @property
     def images(self) -> list[Mark]:
@@ -167,18 +177,20 @@ def _spelled(span: Span, marks: Sequence[Mark], text: str, spelling: Spelling) -
 
 
 def runs(found: Sequence[Piece]) -> Iterator[tuple[str, list[Piece]]]:
-    """Yield the pieces in runs: those of one table, entries of lists, lines of one quote, and each of all others by itself."""
-    numbered = enumerate(found)
-    for (kind, _), group in groupby(numbered, key=lambda pair: _run(pair[0], pair[1])):
+    """Yield the pieces in runs: those of one table or list, lines of one quote, and each of all others by itself."""
+    keys: list[tuple[str, str]] = []
+    for number, piece in enumerate(found):
+        keys.append(_run(number, piece, keys[-1] if keys else ("", "")))
+    for (kind, _), group in groupby(zip(keys, found, strict=True), key=lambda pair: pair[0]):
         yield kind, [piece for _, piece in group]
 
 
-def _run(number: int, piece: Piece) -> tuple[str, str]:
+def _run(number: int, piece: Piece, before: tuple[str, str]) -> tuple[str, str]:
     kind = piece.block.kind
     if piece.table:
         return "table", piece.table
     if kind is Kind.LIST_ITEM:
-        return "list", ""
+        return "list", piece.item.around if piece.item else before[1] if before[0] == "list" else ""
     return ("quote", "") if kind is Kind.QUOTE else (str(kind), str(number))
 
 

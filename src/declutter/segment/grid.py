@@ -16,7 +16,7 @@ if TYPE_CHECKING:
 CELLS = frozenset({"td", "th"})
 WIDEST, HIGHEST = 100, 100_000
 """Columns that a cell takes up, at most, and that are left free below it; and rows that it reaches down."""
-_NUMBER = re.compile(r"\s*(\d{1,5})")
+_NUMBER = re.compile(r"\s*(\d{1,9})(?!\d)")
 
 
 def columns(containers: Sequence[Container], elements: Sequence[Element]) -> dict[int, int]:
@@ -33,12 +33,13 @@ def columns(containers: Sequence[Container], elements: Sequence[Element]) -> dic
         while until.get(column, 0) >= row.number:
             column += 1
         found[at] = column
-        free[each.parent] = column + min(WIDEST, _span(element, "colspan") or 1)
-        last = row.number + (_span(element, "rowspan") or HIGHEST) - 1
+        free[each.parent] = column + min(WIDEST, number_in(element, "colspan", 1) or 1)
+        last = row.number + (number_in(element, "rowspan", 1) or HIGHEST) - 1
         until.update(dict.fromkeys(range(column, min(free[each.parent], WIDEST)), last))
     return found
 
 
-def _span(cell: Element, name: str) -> int:
-    number = _NUMBER.match(cell.get(name) or "")
-    return int(number[1]) if number else 1
+def number_in(element: Element, name: str, otherwise: int) -> int:
+    """Return the number in an attribute, or another where it has none of up to nine digits."""
+    number = _NUMBER.match(element.get(name) or "")
+    return int(number[1]) if number else otherwise

@@ -9,11 +9,11 @@ from typing import TYPE_CHECKING, cast
 from declutter.errors import InputError
 from declutter.model import Kind, Mark
 from declutter.segment.blocks import Blocks
-from declutter.segment.grid import CELLS, columns
+from declutter.segment.grid import CELLS, columns, number_in
 from declutter.segment.webpage import Container, WebPage
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterator, Mapping
 
     from lxml.html import HtmlElement as Element
 
@@ -44,7 +44,8 @@ _KINDS = {
 }
 _ROWS = frozenset({"li", "dd", "dt", "tr"})
 """Elements that follow each other line by line."""
-_LISTS = frozenset({"ul", "ol", "menu", "dir"})
+_ENTRIES = frozenset({"li", "dt", "dd"})
+_LISTS = frozenset({"ul", "ol", "menu", "dir", "dl"})
 _INLINE_MARKS = {"b": "strong", "strong": "strong", "i": "em", "em": "em", **dict.fromkeys(("code", "kbd", "samp", "tt"), "code")}
 _TITLES = frozenset({"title", "og:title", "twitter:title"})
 _ABOUTS = frozenset({"description", "og:description"})
@@ -165,7 +166,7 @@ class Walk:
         above = self._containers[parent] if parent >= 0 else None
         at, offset = get(OFFSET) or "", len(self._containers)
         counts = self._counts[parent + 1]
-        counts[tag] = counts.get(tag, 0) + 1
+        counts[tag] = _number(node, tag, counts)
         self._containers.append(
             Container(
                 parent=parent,
@@ -329,20 +330,23 @@ class Walk:
             while at >= 0 and at not in seen:
                 seen.add(at)
                 each = self._containers[at]
-                if each.tag == "li":
+                if each.tag in _ENTRIES:
                     yield self._item(start, at)
                 elif each.tag in CELLS:
                     yield Mark(start, start, "cell", f"{self._table(at)}:{each.parent}:{each.tag}:{place[at]}")
                 at = each.parent
 
     def _item(self, start: int, at: int) -> Mark:
+        """Return the mark of an entry; what a term of a list means stands one deeper than the term."""
         each = self._containers[at]
-        around, depth = each.parent, -1
-        ordered = around >= 0 and self._containers[around].tag == "ol"
-        while around >= 0:
-            depth += self._containers[around].tag in _LISTS
-            around = self._containers[around].parent
-        return Mark(start, start, "item", f"{each.number}." if ordered else "-", "  " * max(0, depth))
+        ordered = each.tag == "li" and self._containers[each.parent].tag == "ol"
+        outermost, depth = -1, -1
+        while at >= 0:
+            tag, above = self._containers[at].tag, self._containers[at].parent
+            depth += tag in _LISTS or (tag == "dd" and self._containers[above].tag != "dd")
+            outermost = at if tag in _LISTS else outermost
+            at = above
+        return Mark(start, start, "item", f"{each.number}.:{outermost}" if ordered else f"-:{outermost}", "  " * max(0, depth))
 
 
 def _is_inside(pair: str, node: Element, *, of_tail: bool) -> bool:
@@ -352,6 +356,13 @@ def _is_inside(pair: str, node: Element, *, of_tail: bool) -> bool:
     """
     is_lower = all(map(str.islower, pair))
     return is_lower or pair.isdigit() if of_tail else is_lower and bool((node.tail or "").strip())
+
+
+def _number(node: Element, tag: str, counts: Mapping[str, int]) -> int:
+    """Return the number of an element among those with its tag in its parent; entries of lists may say theirs, as lists may."""
+    if tag != "li":
+        return counts.get(tag, 0) + 1
+    return number_in(node, "value", counts[tag] + 1 if tag in counts else number_in(node.getparent(), "start", 1))
 
 
 def _is_shadow(node: Element) -> bool:
