@@ -23,6 +23,7 @@ ANSWERED = {
     "a stray quotation mark": f'<html><div wide">{P}</div><div class="a">',
     "XHTML": f'<?xml version="1.0"?><!DOCTYPE html><html xmlns="http://www.w3.org/1999/xhtml"><body>{P}<![CDATA[x]]></body></html>',
     "NUL": f"<html>{P.replace('sea', 's&#0;ea')}\0",
+    **{f"a character {sign!r}": f"<html><article><h1>Tides</h1>{sign}{P}" for sign in ("\f", "\v", "&#11;", "&#12;", "&#x1F")},
     "hostile names": f"""<html><div id="')]//*[" class="{{}}%s\\" data-declutter-at="-1">{P}</div>""",
 }
 TEXTLESS = {

@@ -34,6 +34,7 @@ OURS = {
     "td",
     "blockquote",
 }
+SPANNED = "<tr><td>Year<td colspan=2>Rain<tr><td rowspan=2>2023<td>May<td>3<tr><td>June<td>4"
 OURS |= {f"h{level}" for level in range(1, 7)}
 
 
@@ -56,12 +57,21 @@ def kept(html: str, without: str = "") -> Report:
         ("<p>a <a href='javascript:x()'>link</a></p>", "a link\n"),
         ("<ul><li>a<ul><li>b</ul><li>c</ul>", "- a\n  - b\n- c\n"),
         ("<ol><li>a<li>b</ol>", "1. a\n2. b\n"),
+        ("<ol start=5><li>a<li value=9>b<li>c</ol>", "5. a\n9. b\n10. c\n"),
+        ("<ul><li>a</ul><ul><li>b</ul><ul><li>c</ul>", "- a\n\n* b\n\n- c\n"),
+        ("<ol><li>a</ol><ol><li>b</ol><p>c</p><ol><li>d</ol>", "1. a\n\n1) b\n\nc\n\n1. d\n"),
+        ("<ul><li>a</ul><ol><li>b</ol>", "- a\n\n1. b\n"),
+        ("<ul><li>a</ul><dl><dt>b<dd>c<dd>d<dt>e</dl>", "- a\n\n* b\n  * c\n  * d\n* e\n"),
         ("<table><tr><th>A<th>B<tr><td>1<td>2|3</table>", "| A | B |\n| --- | --- |\n| 1 | 2\\|3 |\n"),
         ("<table><tr><th>A<th>B<tr><td><code>1|2</code><td>3</table>", "| A | B |\n| --- | --- |\n| `1\\|2` | 3 |\n"),
+        (f"<table>{SPANNED}</table>", "| Year | Rain |  |\n| --- | --- | --- |\n| 2023 | May | 3 |\n|  | June | 4 |\n"),
+        ("<table><tr><td>a<td>b<td>c<tr><td>1<td><td>3</table>", "| a | b | c |\n| --- | --- | --- |\n| 1 |  | 3 |\n"),
         ("<pre>a\n  `b`</pre>", "```\na\n  `b`\n```\n"),
         ("<blockquote><p>a<p>b</blockquote>", "> a\n\n> b\n"),
         ("<p>a</p><img src=i.png alt='The sea'><p>b</p>", "a\n\n![The sea](https://example.org/a/i.png)\n\nb\n"),
         ("<p># no *heading*</p><p>1. no list</p>", "\\# no \\*heading\\*\n\n1\\. no list\n"),
+        ("<p>&amp;copy; &amp;#169; &amp;#xA9; R&amp;D; R&D a&amp;;</p>", "\\&copy; \\&#169; \\&#xA9; R\\&D; R&D a&;\n"),
+        ("<p><a href='b?c&amp;amp;d'>a</a> <code>&amp;lt;</code></p>", "[a](https://example.org/a/b?c\\&amp;d) `&lt;`\n"),
         ("", "\n"),
     ],
 )
@@ -79,7 +89,19 @@ def test_markdown_keeps_what_the_page_meant(html: str, markdown: str) -> None:
             '<p>a <a href="https://example.org/b?c&amp;d" rel="nofollow noopener">e</a></p>',
         ),
         ("<ul><li>a<ol><li>b</ol><li>c</ul>", "<ul>\n<li>a\n<ol>\n<li>b\n</li>\n</ol>\n</li>\n<li>c\n</li>\n</ul>"),
+        ("<ul><li>a</ul><ul><li>b</ul>", "<ul>\n<li>a\n</li>\n</ul>\n<ul>\n<li>b\n</li>\n</ul>"),
+        ("<dl><dt>a<dd>b</dl>", "<ul>\n<li>a\n<ul>\n<li>b\n</li>\n</ul>\n</li>\n</ul>"),
+        (
+            "<ul><li>a<ul><li>b</ul><ol start=5><li>c<li>d<li value=9>e</ol></ul>",
+            "<ul>\n<li>a\n<ul>\n<li>b\n</li>\n</ul>\n"
+            '<ol>\n<li value="5">c\n</li>\n<li>d\n</li>\n<li value="9">e\n</li>\n</ol>\n</li>\n</ul>',
+        ),
         ("<table><tr><th>A<td>1</table>", "<table>\n<tr><th>A</th><td>1</td></tr>\n</table>"),
+        (
+            f"<table>{SPANNED}</table>",
+            "<table>\n<tr><td>Year</td><td>Rain</td></tr>\n<tr><td>2023</td><td>May</td><td>3</td></tr>\n"
+            "<tr><td></td><td>June</td><td>4</td></tr>\n</table>",
+        ),
         ("<pre>&lt;script></pre>", "<pre><code>&lt;script&gt;</code></pre>"),
         ("<blockquote>a</blockquote>", "<blockquote>\n<p>a</p>\n</blockquote>"),
         ("<p>a <img src='data:x' alt=b></p>", "<p>a</p>"),
@@ -119,7 +141,7 @@ class Tags(HTMLParser):
 def test_no_page_gets_anything_else_out(html: str) -> None:
     """Whatever a page holds, the elements and attributes are ours, and each is closed."""
     tags = Tags(to_html(kept(html)))
-    assert tags.seen <= OURS | {"href", "rel", "src", "alt"}
+    assert tags.seen <= OURS | {"href", "rel", "src", "alt", "value"}
     assert tags.opened == []
 
 

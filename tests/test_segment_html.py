@@ -67,6 +67,7 @@ def texts(html: str) -> list[str]:
         ("<table><tr><th>A<th>B<tr><td>1<td>2</table>", ["A", "B", "1", "2"]),
         ("<html><title>T</title><nav>A</nav><p>B", ["A", "B"]),
         ("just text", ["just text"]),
+        ("<p>a</p><plaintext>b <p></html>", ["a", "b <p></html>"]),
         ("", []),
         ("<html><script>var a = '<p>no</p>'</script></html>", []),
         ("<frameset><frame src=a></frameset>", []),
@@ -75,6 +76,64 @@ def texts(html: str) -> list[str]:
 def test_blocks_are_runs_of_text_between_the_bounds_of_elements(html: str, blocks: list[str]) -> None:
     """Inline elements do not part words, block-level ones do, and nothing that is not shown is read."""
     assert texts(html) == blocks
+
+
+@pytest.mark.parametrize(
+    ("html", "shown"),
+    [
+        ("they wr<span>o</span>te", "they wrote"),
+        ("two <a>boat</a>s", "two boats"),
+        ("sea<span></span>side", "seaside"),
+        ("日本<span></span>語", "日本語"),
+        ("ภาษา<a>ไทย</a>", "ภาษาไทย"),
+        ("1<span></span>000 of <b><a>20</a>24</b>", "1000 of 2024"),
+        ("<span>Share</span><span>Tweet</span>", "Share Tweet"),
+        ("<span>share</span><span>tweet</span>", "share tweet"),
+        ("<span>12</span>Comments", "12 Comments"),
+        ("<span>By</span>John", "By John"),
+        ("See details<span>for shipping</span>", "See details for shipping"),
+        ("In 2019<a>1</a> it rose", "In 2019 1 it rose"),
+    ],
+)
+def test_a_word_is_not_parted_by_an_element_inside_it(html: str, shown: str) -> None:
+    """Where one inline element ends between two letters, they belong to a word; so where one begins, if more follows it."""
+    assert texts(html) == [shown]
+
+
+@pytest.mark.parametrize(
+    ("html", "shown"),
+    [
+        ("<p>So <math><mi>x</mi> <mo>=</mo> <mn>2</mn></math>.</p>", "So x = 2."),
+        ("<p>So<math display=block><mfrac><mn>1</mn><mn>2</mn></mfrac></math>is</p>", "So 1 2 is"),
+        ("<p><math><semantics><mi>x</mi><annotation>\\x</annotation></semantics></math></p>", "x"),
+        ("<p><math><mi>x</mi><annotation-xml><p>x</p></annotation-xml></math></p>", "x"),
+        ("<p>So <span style='display: none;'><math><mi>x</mi></math></span><img src=x alt=x> is</p>", "So is"),
+        ("<p>So <span><math><mi>x</mi></math></span><span aria-hidden=true>x</span> is</p>", "So x is"),
+        ("<p>So <span aria-hidden=true>x</span><span><math><mi>x</mi></math></span> is</p>", "So x is"),
+        ("<p>So <i aria-hidden=true></i><span><math><mi>x</mi></math></span> is</p>", "So x is"),
+        ("<p>So <span><math><mi>x</mi></math></span> is <i aria-hidden=true>y</i></p>", "So x is y"),
+    ],
+)
+def test_a_formula_is_read_once(html: str, shown: str) -> None:
+    """Its text stands in the paragraph, without its source, and not beside a drawing of it."""
+    assert texts(html) == [shown]
+
+
+@pytest.mark.parametrize(
+    "html",
+    [
+        "<html><body><p>One</p></body></html><p>Two</p>",
+        "<body><p>One</p></body></html>\n<body class=x><p>Two</p></BODY >",
+        "<!DOCTYPE html><html><title>A</title><p>One</p></html><!DOCTYPE html><html><title>B</title><p>Two</p></html>",
+        "<html><p>One</p><!--></html><!-- </html> --><textarea></body></textarea></html><p title='</html>'>Two",
+        "<script>'</html>'</script><body><div><p>One</body></html></div><p>Two",
+    ],
+)
+def test_a_page_goes_on_after_its_end(html: str) -> None:
+    """What stands after the end tags of a page is shown, and knows its place in the source."""
+    page = read_page(html)
+    assert texts(html) == ["One", "Two"]
+    assert [page.containers[home].at for home in page.within] == [html.index("<p>One"), html.rindex("<p")]
 
 
 @pytest.mark.parametrize(
@@ -106,8 +165,10 @@ def test_cells_stand_on_one_line_and_entries_line_by_line() -> None:
         ("<p>a <a href=/x> link</a></p>", Mark(2, 6, "a", "/x")),
         ("<p>a <strong>b</strong></p>", Mark(2, 3, "strong")),
         ("<p>a <img src=i.png alt=Sea></p>", Mark(2, 2, "img", "i.png", "Sea")),
-        ("<ol><li>a</ol>", Mark(0, 0, "item", "1.", "")),
-        ("<table><tr><th>a</table>", Mark(0, 0, "cell", "2:3:th")),
+        ("<ol><li>a</ol>", Mark(0, 0, "item", "1.:2", "")),
+        ("<ul><li>a<ol start=7><li>b</ol></ul>", Mark(3, 3, "item", "7.:2", "  ")),
+        ("<ol start=no><li value=-1>a</ol>", Mark(0, 0, "item", "1.:2", "")),
+        ("<table><tr><th>a</table>", Mark(0, 0, "cell", "2:3:th:0")),
     ],
 )
 def test_marks_keep_what_is_not_text(html: str, mark: Mark) -> None:
@@ -115,11 +176,36 @@ def test_marks_keep_what_is_not_text(html: str, mark: Mark) -> None:
     assert mark in read_page(html).marks
 
 
+@pytest.mark.parametrize(
+    ("rows", "columns"),
+    [
+        ("<tr><td>a<td colspan=2>b<td>c<tr><td>d<td>e", [0, 1, 3, 0, 1]),
+        ("<tr><td rowspan=2>a<td>b<tr><td>c<tr><td>d", [0, 1, 1, 0]),
+        ("<tr><td>a<td rowspan=0>b<td>c<tr><td>d<td>e<tr><td>f<td>g", [0, 1, 2, 0, 2, 0, 2]),
+        ("<tbody><tr><td rowspan=9>a<td>b</tbody><tbody><tr><td>c<td>d</tbody>", [0, 1, 0, 1]),
+        ("<tr><td colspan=no>a<td colspan=-2>b<td rowspan=''>c<tr><td><td>d", [0, 1, 2, 1]),
+        (f"<tr><td colspan={'9' * 9}>a<td>b", [0, 100]),
+    ],
+)
+def test_a_cell_knows_its_column(rows: str, columns: list[int]) -> None:
+    """Cells that reach over columns or down rows take up their places, and so do empty ones."""
+    marks = read_page(f"<table>{rows}</table>").marks
+    assert [int(mark.value.split(":")[3]) for mark in marks if mark.name == "cell"] == columns
+
+
 def test_what_scripts_would_replace_is_read_where_the_page_is_thin() -> None:
     """A page that shows next to nothing is read as a browser without scripts shows it."""
     unscripted = "<noscript><p>For those without</p></noscript>"
     assert texts(unscripted) == ["For those without"]
     assert "For those without" not in texts(unscripted + "<p>word</p>" * 200)
+
+
+@pytest.mark.parametrize(("tag", "count"), [("<template shadowrootmode=open>", 2), ("<template>", 1)])
+def test_a_template_is_read_where_browsers_show_it(tag: str, count: int) -> None:
+    """One that is the shadow of its element is shown, and its blocks know their place; all others wait for scripts."""
+    html = f"<p>a</p><x-note>{tag}<p>b</p></template></x-note>"
+    page = read_page(html)
+    assert [page.containers[home].at for home in page.within] == [html.index("<p>"), html.rindex("<p>")][:count]
 
 
 @pytest.mark.parametrize("tag", ["<p hidden>", "<p aria-hidden=true>", "<p style='display: none'>", "<div hidden><p>"])

@@ -14,7 +14,8 @@ if TYPE_CHECKING:
     from declutter.model import Mark, Report
     from declutter.render.pieces import Piece
 
-_SPECIAL = re.compile(r"([\\`*_\[\]<~|])")
+_ENTITY = re.compile(r"&(?=(?:#\d{1,7}|#[xX][\da-fA-F]{1,6}|[a-zA-Z][a-zA-Z\d]*);)")
+_SPECIAL = re.compile(rf"([\\`*_\[\]<~|]|{_ENTITY.pattern})")
 _LEADING = re.compile(r"^(\s*(?:\d{1,9}(?=[.)]\s))?)(#{1,6}(?=\s)|[-+](?=\s)|>|=+$|-{3,}$|(?<=\d)[.)])", re.MULTILINE)
 _TICKS = re.compile("`+")
 _BARE_PIPE = re.compile(r"(?<!\\)\|")
@@ -49,6 +50,7 @@ class _Markdown:
         return " " * text.endswith("`") + _ticks(text) if mark.name == "code" else _SIGNS[mark.name]
 
 
+_OTHER_SIGNS = str.maketrans("-.", "*)")
 _SIGNS = {"strong": "**", "em": "*"}
 _SPELLING = _Markdown()
 
@@ -59,23 +61,30 @@ def to_markdown(report: Report) -> str:
     Raises:
         InputError: the document is not a page.
     """
-    text = report.document.text
-    return "\n\n".join(filter(None, (_run(kind, group, text) for kind, group in runs(pieces(report))))) + "\n"
+    written: list[str] = []
+    differs, before = False, ""
+    for kind, group in runs(pieces(report)):
+        sign = group[0].item.sign[-1] if kind == "list" and group[0].item else ""
+        differs = bool(sign) and sign == before and not differs
+        written.append(_run(kind, group, report.document.text, differs=differs))
+        before = sign
+    return "\n\n".join(filter(None, written)) + "\n"
 
 
-def _run(kind: str, group: Sequence[Piece], text: str) -> str:
+def _run(kind: str, group: Sequence[Piece], text: str, *, differs: bool) -> str:
+    """Return a run; `differs` where a list follows one of its kind, from which other signs set it apart."""
     if kind == "table" and len(table_rows(group)) < len(group):
         return _table(group, text)
-    lines = (_block(piece, text) for piece in group)
+    lines = (_block(piece, text, differs=differs) for piece in group)
     return ("\n" if kind in ("list", "table") else "\n\n").join(lines)
 
 
-def _block(piece: Piece, text: str) -> str:
+def _block(piece: Piece, text: str, *, differs: bool) -> str:
     images = "".join(f"{_SPELLING.opening(mark, '')}\n\n" for mark in piece.images if mark.value)
-    return images + _bare(piece, text)
+    return images + _bare(piece, text, differs=differs)
 
 
-def _bare(piece: Piece, text: str) -> str:
+def _bare(piece: Piece, text: str, *, differs: bool) -> str:
     kind = piece.block.kind
     if kind is Kind.CODE:
         source = "".join(span.of(text) for span in piece.spans)
@@ -85,7 +94,8 @@ def _bare(piece: Piece, text: str) -> str:
     if kind is Kind.HEADING:
         return f"{'#' * max(1, piece.block.level)} {' '.join(words.split())}"
     if piece.item is not None:
-        return f"{piece.item.text}{piece.item.value} {' '.join(words.split())}"
+        sign = piece.item.sign.translate(_OTHER_SIGNS) if differs else piece.item.sign
+        return f"{piece.item.indent}{sign} {' '.join(words.split())}"
     words = _LEADING.sub(r"\1\\\2", words).replace("\n", "  \n")
     if kind is Kind.QUOTE:
         return "\n".join(f"> {line}" for line in words.split("\n"))
@@ -100,8 +110,10 @@ def _table(group: Sequence[Piece], text: str) -> str:
     return "\n".join([lines[0], f"|{' --- |' * width}", *lines[1:]])
 
 
-def _cell(piece: Piece, text: str) -> str:
+def _cell(piece: Piece | None, text: str) -> str:
     """Return a cell of a table on one line; a pipe would part it, even one in code."""
+    if piece is None:
+        return ""
     return _BARE_PIPE.sub(r"\\|", " ".join(spelled(piece, text, _SPELLING).split()))
 
 
@@ -112,4 +124,4 @@ def _ticks(text: str) -> str:
 
 
 def _address(mark: Mark) -> str:
-    return "".join(_UNSAFE.get(char, char) for char in mark.value)
+    return _ENTITY.sub(r"\\&", "".join(_UNSAFE.get(char, char) for char in mark.value))

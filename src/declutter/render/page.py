@@ -81,7 +81,9 @@ def _table(group: Sequence[Piece], text: str) -> str:
     return "<table>\n" + "\n".join(f"<tr>{row}</tr>" for row in rows) + "\n</table>"
 
 
-def _cell(piece: Piece, text: str) -> str:
+def _cell(piece: Piece | None, text: str) -> str:
+    if piece is None:
+        return "<td></td>"
     tag = "th" if piece.is_head else "td"
     return f"<{tag}>{spelled(piece, text, _SPELLING)}</{tag}>"
 
@@ -89,16 +91,28 @@ def _cell(piece: Piece, text: str) -> str:
 def _list(group: Sequence[Piece], text: str) -> Iterator[str]:
     """Yield the lines of a list with the lists inside it; what belongs to an entry and is none stands as its text."""
     opened: list[str] = []
+    following: dict[int, int] = {}
     for piece in group:
         item = piece.item
-        depth = len(item.text) // 2 + 1 if item else max(1, len(opened))
-        while len(opened) > depth:
+        depth = len(item.indent) // 2 + 1 if item else max(1, len(opened))
+        tag = "ol" if item and item.sign != "-" else "ul"
+        while len(opened) > depth or (item and len(opened) == depth and opened[-1] != tag):
             yield f"</li>\n</{opened.pop()}>"
         if item and len(opened) == depth:
             yield "</li>"
+        start = "" if opened and not item else "<li>"
         while len(opened) < depth:
-            opened.append("ol" if item and item.value != "-" else "ul")
-            yield f"<{opened[-1]}>" + "\n<li>" * (len(opened) < depth)
-        yield ("<li>" if item or not opened else "") + spelled(piece, text, _SPELLING)
+            opened.append(tag)
+            following[len(opened)] = 1
+            yield f"<{tag}>" + "\n<li>" * (len(opened) < depth)
+        yield (_numbered(item.sign, following, depth) if item and tag == "ol" else start) + spelled(piece, text, _SPELLING)
     while opened:
         yield f"</li>\n</{opened.pop()}>"
+
+
+def _numbered(sign: str, following: dict[int, int], depth: int) -> str:
+    """Return the start tag of an entry that has a number, which is said where it is not the one that follows by itself."""
+    number = int(sign[:-1])
+    value = "" if number == following[depth] else f' value="{number}"'
+    following[depth] = number + 1
+    return f"<li{value}>"

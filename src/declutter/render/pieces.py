@@ -5,7 +5,7 @@ from __future__ import annotations
 from bisect import bisect_left
 from dataclasses import dataclass
 from itertools import groupby
-from typing import TYPE_CHECKING, Protocol
+from typing import TYPE_CHECKING, NamedTuple, Protocol
 from urllib.parse import urljoin, urlsplit
 
 from declutter.errors import InputError
@@ -17,6 +17,16 @@ if TYPE_CHECKING:
     from declutter.model import Block, PageFacts, Report
 
 _SCHEMES = frozenset({"http", "https", "mailto", "ftp", ""})
+
+
+class Entry(NamedTuple):
+    """How an entry of a list begins."""
+
+    indent: str
+    sign: str
+    """A dash, or its number with a dot."""
+    around: str
+    """Which list it stands in; where that is in an entry itself, the outermost one."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,30 +42,37 @@ class Piece:
     @property
     def table(self) -> str:
         """Which table the block is a cell of; empty where it is none."""
-        return self._said("cell").split(":")[0]
+        return self._cell[0]
 
     @property
     def row(self) -> str:
         """Which row of its table the block stands in."""
-        return ":".join(self._said("cell").split(":")[:2])
+        return self._cell[1]
+
+    @property
+    def column(self) -> int:
+        """Which column of its table the block stands in."""
+        return int(self._cell[3])
 
     @property
     def is_head(self) -> bool:
         """Whether it is the head of a column or a row."""
-        return self._said("cell").endswith(":th")
+        return self._cell[2] == "th"
 
     @property
-    def item(self) -> Mark | None:
-        """The mark of the entry of a list that begins here."""
-        return next((mark for mark in self.marks if mark.name == "item"), None)
+    def item(self) -> Entry | None:
+        """The entry of a list that begins here."""
+        return next((Entry(mark.text, *mark.value.split(":")) for mark in self.marks if mark.name == "item"), None)
 
     @property
     def images(self) -> list[Mark]:
         """The images that stand before its text."""
         return [mark for mark in self.marks if mark.name == "img" and mark.start < self.block.span.start]
 
-    def _said(self, name: str) -> str:
-        return next((mark.value for mark in self.marks if mark.name == name), "")
+    @property
+    def _cell(self) -> list[str]:
+        """Table, row, kind and column; a block of a cell that has another before it is told none of them."""
+        return next((mark.value for mark in self.marks if mark.name == "cell"), "::td:0").split(":")
 
 
 class Spelling(Protocol):
@@ -160,21 +177,31 @@ def _spelled(span: Span, marks: Sequence[Mark], text: str, spelling: Spelling) -
 
 
 def runs(found: Sequence[Piece]) -> Iterator[tuple[str, list[Piece]]]:
-    """Yield the pieces in runs: those of one table, entries of lists, lines of one quote, and each of all others by itself."""
-    numbered = enumerate(found)
-    for (kind, _), group in groupby(numbered, key=lambda pair: _run(pair[0], pair[1])):
+    """Yield the pieces in runs: those of one table or list, lines of one quote, and each of all others by itself."""
+    keys: list[tuple[str, str]] = []
+    for number, piece in enumerate(found):
+        keys.append(_run(number, piece, keys[-1] if keys else ("", "")))
+    for (kind, _), group in groupby(zip(keys, found, strict=True), key=lambda pair: pair[0]):
         yield kind, [piece for _, piece in group]
 
 
-def _run(number: int, piece: Piece) -> tuple[str, str]:
+def _run(number: int, piece: Piece, before: tuple[str, str]) -> tuple[str, str]:
     kind = piece.block.kind
     if piece.table:
         return "table", piece.table
     if kind is Kind.LIST_ITEM:
-        return "list", ""
+        return "list", piece.item.around if piece.item else before[1] if before[0] == "list" else ""
     return ("quote", "") if kind is Kind.QUOTE else (str(kind), str(number))
 
 
-def table_rows(found: Sequence[Piece]) -> list[list[Piece]]:
-    """Return the cells of a table by row."""
-    return [list(row) for _, row in groupby(found, key=lambda piece: piece.row)]
+def table_rows(found: Sequence[Piece]) -> list[list[Piece | None]]:
+    """Return the cells of a table by row, None where there is none in a column that others stand in."""
+    places = {column: place for place, column in enumerate(sorted({piece.column for piece in found}))}
+    rows: list[list[Piece | None]] = []
+    for _, group in groupby(found, key=lambda piece: piece.row):
+        row: list[Piece | None] = []
+        for piece in group:
+            row += [None] * (places[piece.column] - len(row))
+            row.append(piece)
+        rows.append(row)
+    return rows

@@ -27,12 +27,19 @@ THIN = 150
 LONG_TAG, MOST_ATTRIBUTES = 2_000, 300
 """Characters of a start tag from which its attributes are counted, and how many it may have: parsers compare each with all."""
 
-_RAW = "script|style|textarea|title|xmp|iframe|noembed|noframes|template"
+_CONTROLS = re.compile("[\x01-\x08\x0b\x0c\x0e-\x1f\ufffe\uffff]")
+_REFERENCES = re.compile(
+    r"&#(?:0*(?:[1-8]|1[124-9]|2\d|3[01]|6553[45])(?!\d)|x0*(?:[1-8bcef]|1[\da-f]|fff[ef])(?![\da-f]));?", re.IGNORECASE
+)
+"""Characters that XML does not know, as themselves and as numbers: a tree takes them in, and cannot be changed with them."""
+
+_RAW = "script|style|textarea|title|xmp|iframe|noembed|noframes|plaintext"
 _ATTRIBUTES = r"""(?:=\s*(?:"[^"]*"|'[^']*')|[^>])*+"""
 """Quotation marks hold a value only after an equals sign; strays are a part of some name."""
 _START = re.compile(
-    rf"""<!--.*?(?:-->|\Z)
-      | <({_RAW})\b{_ATTRIBUTES}>.*?(?=</\1\b|\Z)
+    rf"""<!--(?:-?>|.*?(?:--!?>|\Z))
+      | (</(?:html|body)(?=[\s/>]){_ATTRIBUTES}>)
+      | <({_RAW})\b{_ATTRIBUTES}>.*?(?=</\2\b|\Z)
       | <([a-z][^\s/>]*)(?=[\s/>]){_ATTRIBUTES}""",
     re.IGNORECASE | re.DOTALL | re.VERBOSE,
 )
@@ -58,7 +65,7 @@ def read_page(html: str, *, homes: bool = False) -> WebPage:
 
 
 def _parse(html: str) -> HtmlElement:
-    source = _START.sub(_marked, html.replace("\0", "\N{REPLACEMENT CHARACTER}"))
+    source = _START.sub(_marked, _fit(html))
     parser = HTMLParser(encoding="utf-8", remove_comments=True, remove_pis=True, huge_tree=True)
     try:
         tree: HtmlElement | None = etree.fromstring(source.encode("utf-8", "replace"), parser)
@@ -67,11 +74,21 @@ def _parse(html: str) -> HtmlElement:
     return Element("html") if tree is None else tree
 
 
+def _fit(html: str) -> str:
+    """Return a source with blanks for what cannot be in a tree; nothing in it moves."""
+    for unfit in (_CONTROLS, _REFERENCES):
+        html = unfit.sub(lambda found: " " * len(found[0]), html)
+    return html.replace("\0", "\N{REPLACEMENT CHARACTER}")
+
+
 def _marked(tag: re.Match[str]) -> str:
-    """Return a start tag with its own offset as an attribute; one with more attributes than anybody writes loses them."""
-    if tag[2] is None:
-        return tag[0]
-    end = tag.end(2) - tag.start()
+    """Return a start tag with its own offset as an attribute; one with more attributes than anybody writes loses them.
+
+    The end tags of the page go: the parser stops at them, and browsers do not.
+    """
+    if tag[3] is None:
+        return "" if tag[1] else tag[0]
+    end = tag.end(3) - tag.start()
     if tag.end() - tag.start() > LONG_TAG and len(tag[0].split()) > MOST_ATTRIBUTES:
         return f'{tag[0][:end]} {OFFSET}="{tag.start()}"'
     return f'{tag[0][:end]} {OFFSET}="{tag.start()}"{tag[0][end:]}'

@@ -9,10 +9,11 @@ from typing import TYPE_CHECKING, cast
 from declutter.errors import InputError
 from declutter.model import Kind, Mark
 from declutter.segment.blocks import Blocks
+from declutter.segment.grid import CELLS, columns, number_in
 from declutter.segment.webpage import Container, WebPage
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterator, Mapping
 
     from lxml.html import HtmlElement as Element
 
@@ -24,8 +25,8 @@ OFFSET = "data-declutter-at"
 """The attribute in which start tags carry their offsets."""
 
 _TAGS = {
-    "skipped": """script style template svg math object applet embed audio video canvas map iframe select datalist textarea
-        noembed frameset frame param source track link meta base title""",
+    "skipped": """script style template svg annotation annotation-xml object applet embed audio video canvas map iframe select
+        datalist textarea noembed frameset frame param source track link meta base title""",
     "blocks": """address article aside blockquote body button caption center dd details dialog dir div dl dt fieldset figcaption
         figure footer form h1 h2 h3 h4 h5 h6 header hgroup hr html legend li main menu nav noscript ol p pre search section
         summary table tbody td tfoot th thead tr ul""",
@@ -43,8 +44,8 @@ _KINDS = {
 }
 _ROWS = frozenset({"li", "dd", "dt", "tr"})
 """Elements that follow each other line by line."""
-_CELLS = frozenset({"td", "th"})
-_LISTS = frozenset({"ul", "ol", "menu", "dir"})
+_ENTRIES = frozenset({"li", "dt", "dd"})
+_LISTS = frozenset({"ul", "ol", "menu", "dir", "dl"})
 _INLINE_MARKS = {"b": "strong", "strong": "strong", "i": "em", "em": "em", **dict.fromkeys(("code", "kbd", "samp", "tt"), "code")}
 _TITLES = frozenset({"title", "og:title", "twitter:title"})
 _ABOUTS = frozenset({"description", "og:description"})
@@ -52,6 +53,8 @@ _HIDING = re.compile(r"display\s*:\s*none|visibility\s*:\s*hidden", re.IGNORECAS
 _BLANK = " \t\n\r\f\xa0"
 _BLANKS = re.compile(rf"[{_BLANK}]+")
 _WORD = re.compile(r"\w")
+_UNPARTED = re.compile("[\u0e00-\u0eff\u1000-\u109f\u1780-\u17ff\u2e80-\U0010ffff]{2}")
+"""Letters of scripts that write words without blanks between them."""
 
 
 class Walk:
@@ -89,7 +92,8 @@ class Walk:
         self._block: list[str] = []
         self._length = 0
         self._links = 0
-        self._parted = False
+        self._bounds = 0
+        """How many bounds of elements were crossed since its last word, but for those that join; an empty one counts once."""
         self._home: Element | None = None
         self._home_depth = self._shallow = 0
         """How deep the innermost element around the block lies, and the least depth since its last word."""
@@ -115,7 +119,7 @@ class Walk:
         if tag == "noscript":
             self.unscripted = self.unscripted or len(node) > 0
             return self._reads_unscripted
-        if not isinstance(tag, str) or tag in _SKIPPED:
+        if not isinstance(tag, str) or (tag in _SKIPPED and not _is_shadow(node)) or (tag == "math" and _is_double(node)):
             return False
         if len(self._opened) > MAX_DEPTH:
             raise InputError(f"nests more than {MAX_DEPTH:,} elements inside each other; --format text reads it as it is")
@@ -132,7 +136,7 @@ class Walk:
         elif tag == "img":
             self._marks.append(Mark(self._here, self._here, "img", node.get("src") or "", node.get("alt") or ""))
         elif tag not in _JOINED:
-            self._parted = True
+            self._bounds += 1
         self._in_link += tag == "a"
         self._opened.append((self._here, len(self._block)))
         if node.text:
@@ -152,17 +156,17 @@ class Walk:
             first, last = self._block[piece], self._block[-1]
             blanks = len(first) - len(first.lstrip()), len(last) - len(last.rstrip())
             self._marks.append(Mark(start + blanks[0], self._here - blanks[1], name, node.get("href") or ""))
-        self._parted = self._parted or tag not in _JOINED
+        self._bounds += tag not in _JOINED and bool(node.text or len(node))
 
     def _contain(self, node: Element, tag: str) -> None:
         """Note a container, and that what follows lies in it."""
         get, parent = node.get, self._around[-1]
         names = " ".join(filter(None, (get("class"), get("id"), get("role"), get("itemprop"))))
-        hidden = get("hidden") is not None or get("aria-hidden") == "true" or bool(_HIDING.search(get("style") or ""))
+        hidden = get("aria-hidden") == "true" or _is_hidden(node)
         above = self._containers[parent] if parent >= 0 else None
         at, offset = get(OFFSET) or "", len(self._containers)
         counts = self._counts[parent + 1]
-        counts[tag] = counts.get(tag, 0) + 1
+        counts[tag] = _number(node, tag, counts)
         self._containers.append(
             Container(
                 parent=parent,
@@ -190,9 +194,9 @@ class Walk:
                 text = text[1:]
         if not text:
             return
-        if self._parted and self._length and _WORD.match(text) and _WORD.match(self._block[-1][-1]) and not self._is_initial():
+        if self._bounds and self._length and self._parts(self._block[-1][-1] + text[0], node, of_tail=of_tail):
             self._append(" ")
-        self._parted = False
+        self._bounds = 0
         self._append(text)
         if self._in_link:
             self._links += len(text)
@@ -209,9 +213,14 @@ class Walk:
             self._home, self._home_depth = self._home.getparent(), self._home_depth - 1
         self._shallow = depth
 
-    def _is_initial(self) -> bool:
-        """Say whether the block has one letter so far: the large one that opens a chapter, made so by an element of its own."""
-        return self._length == 1
+    def _parts(self, pair: str, node: Element, *, of_tail: bool) -> bool:
+        """Say whether the bounds of elements part two characters without a blank between them, as they part words.
+
+        One letter at the start of a block is the large one that opens a chapter, made so by an element of its own.
+        """
+        if self._length == 1 or not all(map(_WORD.match, pair)):
+            return False
+        return self._bounds > 1 or not (_UNPARTED.match(pair) or _is_inside(pair, node, of_tail=of_tail))
 
     def _append(self, text: str) -> None:
         self._block.append(text)
@@ -228,7 +237,7 @@ class Walk:
         """End the block."""
         if not self._length:
             self._settled = len(self._marks)
-            self._parted = False
+            self._bounds = 0
             return
         text = "".join(self._block)
         ends = len(text.rstrip())
@@ -272,11 +281,11 @@ class Walk:
         before = self._within[-1]
         one, other = self._containers[before], self._containers[at]
         if before != at and one.parent == other.parent:
-            if one.tag in _CELLS and other.tag in _CELLS:
+            if one.tag in CELLS and other.tag in CELLS:
                 return "\t"
             if one.tag in _ROWS and other.tag in _ROWS:
                 return "\n"
-        if one.tag in _CELLS and other.tag in _CELLS and self._table(before) == self._table(at):
+        if one.tag in CELLS and other.tag in CELLS and self._table(before) == self._table(at):
             return "\n"
         return "\n\n"
 
@@ -315,25 +324,71 @@ class Walk:
     def _structure(self) -> Iterator[Mark]:
         """Yield a mark at the start of the first block of each entry of a list, and of each cell of a table."""
         seen: set[int] = set()
+        place = columns(self._containers, self._elements)
         for start, home in zip(self._starts, self._within, strict=True):
             at = home
             while at >= 0 and at not in seen:
                 seen.add(at)
                 each = self._containers[at]
-                if each.tag == "li":
+                if each.tag in _ENTRIES:
                     yield self._item(start, at)
-                elif each.tag in _CELLS:
-                    yield Mark(start, start, "cell", f"{self._table(at)}:{each.parent}:{each.tag}")
+                elif each.tag in CELLS:
+                    yield Mark(start, start, "cell", f"{self._table(at)}:{each.parent}:{each.tag}:{place[at]}")
                 at = each.parent
 
     def _item(self, start: int, at: int) -> Mark:
+        """Return the mark of an entry; what a term of a list means stands one deeper than the term."""
         each = self._containers[at]
-        around, depth = each.parent, -1
-        ordered = around >= 0 and self._containers[around].tag == "ol"
-        while around >= 0:
-            depth += self._containers[around].tag in _LISTS
-            around = self._containers[around].parent
-        return Mark(start, start, "item", f"{each.number}." if ordered else "-", "  " * max(0, depth))
+        ordered = each.tag == "li" and self._containers[each.parent].tag == "ol"
+        outermost, depth = -1, -1
+        while at >= 0:
+            tag, above = self._containers[at].tag, self._containers[at].parent
+            depth += tag in _LISTS or (tag == "dd" and self._containers[above].tag != "dd")
+            outermost = at if tag in _LISTS else outermost
+            at = above
+        return Mark(start, start, "item", f"{each.number}.:{outermost}" if ordered else f"-:{outermost}", "  " * max(0, depth))
+
+
+def _is_inside(pair: str, node: Element, *, of_tail: bool) -> bool:
+    """Say whether the element that ends or begins between two characters stands inside of a word or a number.
+
+    Where it begins and nothing follows it, it is a label beside a word; and a number after a number may be that of a note.
+    """
+    is_lower = all(map(str.islower, pair))
+    return is_lower or pair.isdigit() if of_tail else is_lower and bool((node.tail or "").strip())
+
+
+def _number(node: Element, tag: str, counts: Mapping[str, int]) -> int:
+    """Return the number of an element among those with its tag in its parent; entries of lists may say theirs, as lists may."""
+    if tag != "li":
+        return counts.get(tag, 0) + 1
+    return number_in(node, "value", counts[tag] + 1 if tag in counts else number_in(node.getparent(), "start", 1))
+
+
+def _is_shadow(node: Element) -> bool:
+    """Say whether an element is a template that browsers show in place of the element around it."""
+    return node.tag == "template" and node.get("shadowrootmode") in ("open", "closed")
+
+
+def _is_hidden(node: Element) -> bool:
+    """Say whether an element itself is told not to be seen."""
+    return node.get("hidden") is not None or bool(_HIDING.search(node.get("style") or ""))
+
+
+def _is_double(formula: Element) -> bool:
+    """Say whether a formula is not seen, and a drawing stands for it: pages hide it, or wrap it up for those who hear it."""
+    wrap = formula.getparent()
+    if wrap is None or wrap.tag in _BLOCKS or formula.getprevious() is not None or formula.getnext() is not None:
+        return _is_hidden(formula)
+    before, after = wrap.getprevious(), wrap.getnext()
+    return _is_hidden(wrap) or _is_hidden(formula) or _is_drawing(before, before) or _is_drawing(after, wrap)
+
+
+def _is_drawing(node: Element | None, left: Element | None) -> bool:
+    """Say whether an element shows what is not to be heard, right beside another; `left` is the first of the two."""
+    if node is None or left is None or node.get("aria-hidden") != "true" or (left.tail or "").strip():
+        return False
+    return node.tag == "img" or any(text.strip() for text in node.itertext())
 
 
 def _said(tree: Element, names: frozenset[str]) -> Iterator[str]:
