@@ -56,7 +56,7 @@ def _wait_for_shards(program: subprocess.Popen[str], folder: Path, count: int) -
 
 def test_a_cluster_writes_what_one_machine_writes(tmp_path: Path, corpus: Path) -> None:
     """The same files with the same bytes, though one of two workers is killed in the middle."""
-    pytest.importorskip("ray", reason="pip install 'declutter[ray]'")
+    pytest.importorskip("ray", reason="pip install '.[ray]'")
     go(job(tmp_path, "local"), corpus)
     program = _start(tmp_path, "ray")
     _wait_for_shards(program, tmp_path / "ray", 3)
@@ -67,7 +67,7 @@ def test_a_cluster_writes_what_one_machine_writes(tmp_path: Path, corpus: Path) 
 
 def test_a_run_goes_on_with_another_engine(tmp_path: Path, corpus: Path) -> None:
     """What one machine began, a cluster ends, with the same bytes, in Parquet too."""
-    pytest.importorskip("ray", reason="pip install 'declutter[ray]'")
+    pytest.importorskip("ray", reason="pip install '.[ray]'")
     for output in ("local", "ray"):
         go(job(tmp_path, output, to="parquet"), corpus)
     for name in ("f1-00003", "f1-00004", "f2-00000"):
@@ -83,5 +83,5 @@ def test_without_ray_it_is_said_what_to_install(tmp_path: Path, corpus: Path) ->
     (tmp_path / "ray.py").write_text("raise ImportError('none here')\n", encoding="utf-8")
     assert corpus.is_dir()
     program = _start(tmp_path, "out")
-    assert "pip install 'declutter[ray]'" in program.communicate()[1]
+    assert "pip install '.[ray]'" in program.communicate()[1]
     assert program.returncode == 2

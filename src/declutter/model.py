@@ -131,7 +131,7 @@ class Mark:
     name: str
     """`a`, `strong`, `em`, `code`, `img`; at the start of a block `item` or `cell`."""
     value: str = ""
-    """The address of a link or an image; the sign of an entry of a list; table, row and kind of a cell."""
+    """The address of a link or an image; sign and list of an entry; table, row, kind and column of a cell."""
     text: str = ""
     """The words that stand for an image; the indent of an entry of a list."""
 

@@ -1,4 +1,4 @@
-"""A function for `map` of Hugging Face datasets: `pip install 'declutter[datasets]'`."""
+"""A function for `map` of Hugging Face datasets: `pip install '.[datasets]'`."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""A pipeline step for datatrove: `pip install 'declutter[datatrove]'`."""
+"""A pipeline step for datatrove: `pip install '.[datatrove]'`."""
 
 from __future__ import annotations
 

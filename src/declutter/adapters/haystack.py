@@ -1,4 +1,4 @@
-"""A component for Haystack: `pip install 'declutter[haystack]'`."""
+"""A component for Haystack: `pip install '.[haystack]'`."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""A document transformer for LangChain: `pip install 'declutter[langchain]'`."""
+"""A document transformer for LangChain: `pip install '.[langchain]'`."""
 
 from __future__ import annotations
 

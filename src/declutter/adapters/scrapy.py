@@ -1,4 +1,4 @@
-"""An item pipeline for Scrapy: `pip install 'declutter[scrapy]'`."""
+"""An item pipeline for Scrapy: `pip install '.[scrapy]'`."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Cleaning in Spark by `mapInArrow`: `pip install 'declutter[spark]'`."""
+"""Cleaning in Spark by `mapInArrow`: `pip install '.[spark]'`."""
 
 from __future__ import annotations
 

@@ -11,7 +11,7 @@ from declutter.corpus.local import step
 from declutter.corpus.save import save
 from declutter.corpus.state import Marker, done_of
 from declutter.corpus.stream import tasks
-from declutter.errors import DeclutterError, InputError
+from declutter.errors import DeclutterError, InputError, needs
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Sequence
@@ -65,7 +65,7 @@ class RayEngine:
             import ray.data
             import ray.exceptions
         except ImportError as error:
-            raise InputError(f"--engine ray needs Ray: pip install 'declutter[ray]' ({error})") from error
+            raise InputError(f"{needs('--engine ray', 'Ray', 'ray')} ({error})") from error
         if not ray.is_initialized():
             cores = None if self.address else self.workers
             try:
