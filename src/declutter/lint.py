@@ -168,7 +168,7 @@ def _check_anatomy(rule: Rule) -> Iterator[Fault]:
             yield _wrong(rule, f"has no literal of three letters in every alternative of {_short(source)}; add one")
         endless += [] if anatomy.bounded else [f"{_short(source)}; {anatomy.way_to_bounds}"]
     if endless:
-        yield _advice(rule, f"sets no bounds in {len(endless)} patterns, as {endless[0]}")
+        yield _advice(rule, f"may take long in {len(endless)} of its patterns, as {endless[0]}")
 
 
 def _check_folding(rule: Rule) -> Iterator[Fault]:
