@@ -43,8 +43,8 @@ def test_the_faults_of_all_files_are_reported_together(tmp_path: Path) -> None:
 @pytest.mark.parametrize(
     ("one", "two", "fault"),
     [
-        (rule(), rule(id="b") + rule(), "two.yml:12:5: duplicate rule id 'a'; the other is at one.yml:6:5"),
-        (rule() + rule(), "  []\n", "one.yml:12:5: duplicate rule id 'a'; the other is at one.yml:6:5"),
+        (rule(), rule(id="b") + rule(), "two.yml:12:5: duplicate rule id 'a'; the other is at one.yml:6:5; rename one"),
+        (rule() + rule(), "  []\n", "one.yml:12:5: duplicate rule id 'a'; the other is at one.yml:6:5; rename one"),
         (pattern("like {x}", uses="x"), rule(id="b"), "one.yml:6:5: rule 'a' uses 'x', which no loaded rule captures"),
     ],
     ids=["ids of two files", "ids of one file", "a name"],

@@ -268,8 +268,7 @@ def _across(packs: Sequence[RulePack], beside: Known) -> Iterable[Fault]:
     first = dict(beside.rules)
     for rule in rules:
         if first.setdefault(rule.id, rule.place) is not rule.place:
-            other = f"the other is at {first[rule.id]}; rename it, or leave the shipped packs out (--no-default-packs)"
-            yield Reader.build(rule.place, f"duplicate rule id {rule.id!r}; {other}")
+            yield Reader.build(rule.place, f"duplicate rule id {rule.id!r}; the other is at {first[rule.id]}; rename one")
     captured = {*beside.captured, *(capture.name for rule in rules for capture in rule.captures)}
     for rule in rules:
         if rule.uses and rule.uses not in captured:
