@@ -7,6 +7,7 @@ the last word.
 from __future__ import annotations
 
 import re
+from array import array
 from bisect import bisect_left, bisect_right
 from collections import Counter
 from dataclasses import replace
@@ -85,18 +86,18 @@ class _Outline:
         self._closing: dict[tuple[int, bool], list[int]] = {}
 
     @cached_property
-    def _prose(self) -> list[int]:
-        return [at for at, prose in enumerate(self._brief.layout.prose) if prose]
+    def _prose(self) -> array[int]:
+        return array("l", (at for at, prose in enumerate(self._brief.layout.prose) if prose))
 
     @cached_property
-    def _paragraphs(self) -> list[int]:
+    def _paragraphs(self) -> array[int]:
         layout = self._brief.layout
-        return [at for at in range(len(layout.blocks)) if layout.kind(at) is Kind.PARAGRAPH]
+        return array("l", (at for at in range(len(layout.blocks)) if layout.kind(at) is Kind.PARAGRAPH))
 
     @cached_property
-    def _next(self) -> list[int]:
+    def _next(self) -> array[int]:
         """From each block the way to the next one that nothing takes: itself, or one behind it that may lead on."""
-        return [at + (gone(self._decisions, at) is not None) for at in range(len(self._brief.layout.blocks))]
+        return array("l", (at + (gone(self._decisions, at) is not None) for at in range(len(self._brief.layout.blocks))))
 
     def take(self, under: range) -> list[int]:
         """Return the blocks of a section that stay, and that nobody has taken before."""

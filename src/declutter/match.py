@@ -77,8 +77,8 @@ def _shaped(layout: Layout, rules: RuleSet, found: Mapping[int, Sequence[Match]]
                     matches += news
                     saw.append(at)
                     seen.add(each.rule.label, at)
-            near = {other for at in saw for other in layout.around(at)} - done
-            waiting = {at for at in near if seen.holds(each.rule.where, at)}
+            near = {other for at in saw for other in layout.around(at)}
+            waiting = {at for at in near - done if seen.holds(each.rule.where, at)}
     return sorted(matches, key=lambda match: (match.block, match.rule.id))
 
 
@@ -97,10 +97,14 @@ class _Seen:
 
     def leaning(self, where: Conditions) -> set[int]:
         """Return the blocks where what was seen in others could meet all conditions on what becomes of them."""
-        near = {at for label in where.near for at in self._near.get(label, ())}
-        behind = {at + 1 for label in where.after for at in self._at.get(label, ())}
-        ahead = {at - 1 for label in where.before for at in self._at.get(label, ())}
-        return {at for at in near | behind | ahead if 0 <= at < self._count and self.holds(where, at)}
+        sides = []
+        if where.near:
+            sides.append(set().union(*(self._near[label] for label in where.near if label in self._near)))
+        if where.after:
+            sides.append({at + 1 for label in where.after if label in self._at for at in self._at[label]})
+        if where.before:
+            sides.append({at - 1 for label in where.before if label in self._at for at in self._at[label]})
+        return sides[0].intersection(*sides[1:], range(self._count)) if all(sides) else set()
 
     def holds(self, where: Conditions, at: int) -> bool:
         """Say whether what was seen in other blocks could meet all conditions of one on what becomes of them."""

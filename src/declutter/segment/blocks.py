@@ -25,7 +25,7 @@ class Blocks(Sequence[Block]):
         self.starts = starts
         self.ends = ends
         self._classify = classify
-        self._forms: dict[int, tuple[Kind, int]] = {}
+        self._forms: list[tuple[Kind, int] | None] = [None] * len(starts)
         self._known: dict[int, Block] = {}
 
     def __len__(self) -> int:
@@ -44,9 +44,10 @@ class Blocks(Sequence[Block]):
         return self._known[at]
 
     def _form(self, at: int) -> tuple[Kind, int]:
-        if at not in self._forms:
-            self._forms[at] = self._classify(at)
-        return self._forms[at]
+        form = self._forms[at]
+        if form is None:
+            self._forms[at] = form = self._classify(at)
+        return form
 
     def kind(self, at: int) -> Kind:
         """Return the kind of a block."""
