@@ -87,17 +87,17 @@ class _Outline:
 
     @cached_property
     def _prose(self) -> array[int]:
-        return array("l", (at for at, prose in enumerate(self._brief.layout.prose) if prose))
+        return array("i", (at for at, prose in enumerate(self._brief.layout.prose) if prose))
 
     @cached_property
     def _paragraphs(self) -> array[int]:
-        layout = self._brief.layout
-        return array("l", (at for at in range(len(layout.blocks)) if layout.kind(at) is Kind.PARAGRAPH))
+        blocks = self._brief.layout.blocks
+        return array("i", (at for at in range(len(blocks)) if blocks.kind(at) is Kind.PARAGRAPH))
 
     @cached_property
     def _next(self) -> array[int]:
         """From each block the way to the next one that nothing takes: itself, or one behind it that may lead on."""
-        return array("l", (at + (gone(self._decisions, at) is not None) for at in range(len(self._brief.layout.blocks))))
+        return array("i", (at + (gone(self._decisions, at) is not None) for at in range(len(self._brief.layout.blocks))))
 
     def take(self, under: range) -> list[int]:
         """Return the blocks of a section that stay, and that nobody has taken before."""
@@ -170,7 +170,7 @@ def _closes(brief: Brief, decisions: Decisions, index: int, over: int, label: La
     layout = brief.layout
     if brief.is_editorial(index):
         return True
-    if layout.kind(index) is not Kind.HEADING or gone(decisions, index):
+    if layout.blocks.kind(index) is not Kind.HEADING or gone(decisions, index):
         return False
     level = layout.blocks[index].level
     if label is Label.COMMENTS and not level:
