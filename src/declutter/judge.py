@@ -96,8 +96,9 @@ class _Outline:
 
     @cached_property
     def _next(self) -> array[int]:
-        """From each block the way to the next one that nothing takes: itself, or one behind it that may lead on."""
-        return array("i", (at + (gone(self._decisions, at) is not None) for at in range(len(self._brief.layout.blocks))))
+        """From each block, and the end, the way to the next one that nothing takes: itself, or one behind it that may lead on."""
+        ends = range(len(self._brief.layout.blocks) + 1)
+        return array("i", (at + (gone(self._decisions, at) is not None) for at in ends))
 
     def take(self, under: range) -> list[int]:
         """Return the blocks of a section that stay, and that nobody has taken before."""
@@ -110,10 +111,8 @@ class _Outline:
         return taken
 
     def _free(self, at: int) -> int:
-        while at < len(self._next) and self._next[at] != at:
-            if self._next[at] < len(self._next):
-                self._next[at] = self._next[self._next[at]]  # the way is shorter the next time
-            at = self._next[at]
+        while self._next[at] != at:
+            self._next[at] = at = self._next[self._next[at]]  # the way is shorter the next time
         return at
 
     def closed(self, opener: int, label: Label) -> int:
