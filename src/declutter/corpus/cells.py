@@ -1,4 +1,4 @@
-"""Cells of Arrow columns as plain values, also where a string holds bytes that are no UTF-8: Arrow looks at none of them."""
+"""Cells of Arrow columns as plain values, also where a string holds bytes that are no UTF-8: Arrow takes in any."""
 
 from __future__ import annotations
 
@@ -9,6 +9,8 @@ import pyarrow as pa
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable
 
+CONVERT = "convert the file (iconv -f ENCODING -t UTF-8), or pass --errors replace"
+"""The way out where a file holds bytes that are no UTF-8."""
 _LISTS = (pa.ListScalar, pa.LargeListScalar, pa.FixedSizeListScalar)
 
 
@@ -32,7 +34,7 @@ def values_of(column: Any, told: Callable[[bytes], Any] = escaped) -> list[Any]:
 
 
 def _value(cell: Any, told: Callable[[bytes], Any]) -> Any:
-    if not _fault(cell.as_py):
+    if not _fault(cell):
         return cell.as_py()
     if isinstance(cell, pa.DictionaryScalar | pa.ExtensionScalar):
         return _value(cell.value, told)
@@ -54,16 +56,25 @@ def faults_in(batch: Any, names: Iterable[str | None]) -> dict[int, str]:
     found: dict[int, str] = {}
     for name in names:
         at = -1 if name is None else batch.schema.get_field_index(name)
-        if at >= 0 and _fault(batch.column(at).to_pylist):
-            faults = [(row, _fault(cell.as_py)) for row, cell in enumerate(batch.column(at))]
+        if at >= 0 and not _is_sound(batch.column(at)):
+            faults = [(row, _fault(cell)) for row, cell in enumerate(batch.column(at))]
             found = {row: f"column {name!r}: {fault}" for row, fault in faults if fault} | found
     return found
 
 
-def _fault(told: Callable[[], Any]) -> str | None:
-    """Return what is wrong with the strings of a column or a cell, if anything is."""
+def _is_sound(column: Any) -> bool:
+    """Say whether Arrow, which looks when it is asked, finds nothing amiss: no cell is made a Python value for that."""
     try:
-        told()
+        column.validate(full=True)
+    except pa.ArrowInvalid:
+        return False
+    return True
+
+
+def _fault(cell: Any) -> str | None:
+    """Return what is wrong with the strings of a cell, if anything is."""
+    try:
+        cell.as_py()
     except UnicodeDecodeError as error:
         byte = error.object[error.start]
         return f"byte 0x{byte:02X} is no UTF-8, as strings must be; mend the cell, or make it a column of bytes"

@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from declutter.corpus.batch import already_there, as_values
+from declutter.corpus.cells import CONVERT, escaped
 from declutter.corpus.outcomes import Given, Outcome, Status
 
 if TYPE_CHECKING:
@@ -84,11 +85,10 @@ def read_line(data: bytes, columns: Columns, added: tuple[str, ...]) -> Line:
     except RecursionError:
         trouble = "the JSON is nested too deeply"
     except UnicodeDecodeError as error:
-        way_out = "convert the file (iconv -f ENCODING -t UTF-8), or pass --errors replace"
-        trouble = f"byte {error.start:,} of the line is not UTF-8 (0x{data[error.start]:02X}); {way_out}"
+        trouble = f"byte {error.start:,} of the line is not UTF-8 (0x{data[error.start]:02X}); {CONVERT}"
     except ValueError as error:
         trouble = str(error)
-    held = json.dumps({LINE: data.decode("utf-8", "backslashreplace").rstrip("\r\n")}, ensure_ascii=False)
+    held = json.dumps({LINE: escaped(data).rstrip("\r\n")}, ensure_ascii=False)
     line = _take_apart(held)
     return Line(line.text, line.members, line.close, trouble)
 

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 import pyarrow as pa
 
+from declutter.corpus.cells import CONVERT, escaped
 from declutter.corpus.readers.packed import unpacked
 from declutter.corpus.readers.pieces import LONGEST, Piece, Row, batches
 from declutter.corpus.store import open_file
@@ -93,7 +94,7 @@ class _Rows:
     def told(self, trouble: str) -> str:
         """Return what is wrong with the last row, with its place and all of it as it was written."""
         written = "".join(self.lines).rstrip("\r\n").encode("utf-8", "surrogateescape")
-        return f"{trouble} (line {self._line:,}): {written.decode('utf-8', 'backslashreplace')}"
+        return f"{trouble} (line {self._line:,}): {escaped(written)}"
 
     def _strange(self) -> str | None:
         """Return what is wrong with the bytes of the last row, if anything is."""
@@ -101,6 +102,5 @@ class _Rows:
         try:
             text.encode()
         except UnicodeEncodeError as error:
-            way_out = "convert the file (iconv -f ENCODING -t UTF-8), or pass --errors replace"
-            return self.told(f"byte 0x{ord(text[error.start]) - _ESCAPED:02X} is no UTF-8, as CSV must be; {way_out}")
+            return self.told(f"byte 0x{ord(text[error.start]) - _ESCAPED:02X} is no UTF-8, as CSV must be; {CONVERT}")
         return None
