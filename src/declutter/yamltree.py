@@ -27,7 +27,6 @@ MAX_NODES = 300_000
 MAX_FAULTS = 1_000
 """Limits of a file, so that what it costs to read stays small, and so does what is said about it."""
 _LOADER = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
-_NAME = r"^[\w-]{1,80}$"
 _HOST = r"^\s*[\w-]+(\.[\w-]+)+\s*$"
 _SCALAR = {"type": ["string", "number", "boolean"]}
 """What YAML takes for a number or a truth value is a text here all the same."""
@@ -50,6 +49,10 @@ class Value(Enum):
     TABLE = "table"
     TABLES = "table of tables"
     ROWS = "list of tables"
+
+
+_WORDS = {Value.NAME: r"^[\w-]{1,80}$", Value.LANGUAGE: f"^{LANGUAGE_CODE}$"}
+"""The patterns of values that are one word."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -189,13 +192,9 @@ class Reader:
             self.fault(self._place(each), f"{self._scalar(each) or 'this'!r} is no host; write its name alone, as example.org")
         return tuple(host or "" for _, host in hosts) or None
 
-    def _name(self, node: Any, _key: Key) -> str | None:
+    def _word(self, node: Any, key: Key) -> str | None:
         text = self._scalar(node)
-        return text if text and re.fullmatch(_NAME, text) else None
-
-    def _language(self, node: Any, _key: Key) -> str | None:
-        text = self._scalar(node)
-        return text if text and re.fullmatch(LANGUAGE_CODE, text) else None
+        return text if text and re.fullmatch(_WORDS[key.value], text) else None
 
     def _number(self, node: Any, _key: Key) -> int | None:
         text = self._scalar(node) or ""
@@ -242,8 +241,8 @@ _READERS: dict[Value, Callable[[Reader, Any, Key], Any]] = {
     Value.TEXT: Reader._text,  # noqa: SLF001  (the table stands beside its class)
     Value.TEXTS: Reader._texts,  # noqa: SLF001
     Value.HOSTS: Reader._hosts,  # noqa: SLF001
-    Value.NAME: Reader._name,  # noqa: SLF001
-    Value.LANGUAGE: Reader._language,  # noqa: SLF001
+    Value.NAME: Reader._word,  # noqa: SLF001
+    Value.LANGUAGE: Reader._word,  # noqa: SLF001
     Value.NUMBER: Reader._number,  # noqa: SLF001
     Value.FLAG: Reader._flag,  # noqa: SLF001
     Value.RANGE: Reader._range,  # noqa: SLF001
@@ -281,8 +280,7 @@ def _value_schema(key: Key) -> dict[str, Any]:
         Value.TEXT: _SCALAR,
         Value.TEXTS: _one_or_more(_SCALAR, key.at_least),
         Value.HOSTS: _one_or_more({"type": "string", "pattern": _HOST}, 1),
-        Value.NAME: {"type": "string", "pattern": _NAME},
-        Value.LANGUAGE: {"type": "string", "pattern": f"^{LANGUAGE_CODE}$"},
+        **{value: {"type": "string", "pattern": pattern} for value, pattern in _WORDS.items()},
         Value.NUMBER: {"type": "integer", "minimum": 0},
         Value.FLAG: {"type": "boolean"},
         Value.RANGE: {"type": ["string", "number"]},
