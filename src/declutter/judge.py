@@ -70,10 +70,10 @@ def open_sections(brief: Brief, decisions: Decisions) -> Decisions:
     openers = {index: rule for index, decision in decisions.items() if (rule := _opener(brief, index, decision))}
     outline = _Outline(brief, decisions)
     for index, rule in sorted(openers.items(), reverse=True):
-        taken, sure = outline.take(_section(brief, outline, index, rule)), decisions[index].confidence
-        reason = Evidence(rule.id, f"Stands under “{_shown(brief, index)}”.", sure, brief.layout.blocks[index].span)
+        decision, taken = decisions[index], outline.take(_section(brief, outline, index, rule))
+        reason = Evidence(rule.id, f"Stands under “{_shown(brief, index)}”.", decision.confidence, decision.block.span)
         label = _section_label(brief, rule.label, taken)
-        found |= {at: brief.decide(at, label, sure, "", reason) for at in taken}
+        found |= {at: brief.decide(at, label, decision.confidence, "", reason) for at in taken}
     return found
 
 

@@ -7,6 +7,7 @@ from dataclasses import dataclass, field, fields
 from typing import TYPE_CHECKING, Any
 
 from declutter.corpus.outcomes import Status
+from declutter.render.rows import counted
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
@@ -83,18 +84,14 @@ def summary(stats: Stats, silent: Sequence[str], damaged: dict[str, str]) -> str
     """
     counts = ", ".join(f"{stats.documents[status]:,} {status}" for status in Status)
     lines = [
-        f"{_counted(stats.total, 'document')}: {counts}",
+        f"{counted(stats.total, 'document')}: {counts}",
         f"dropped {stats.characters['dropped']:,} of {stats.characters['read']:,} characters ({stats.share:.1%})",
         *_table("by label", stats.by_label),
         *_table("by rule", stats.by_rule),
-        f"{_counted(len(silent), 'rule')} never fired" + (f": {_some(silent)}" if silent else ""),
+        f"{counted(len(silent), 'rule')} never fired" + (f": {_some(silent)}" if silent else ""),
         *(f"damaged: {name}: {why}" for name, why in damaged.items()),
     ]
     return "\n".join(lines)
-
-
-def _counted(count: int, word: str) -> str:
-    return f"{count:,} {word}{'' if count == 1 else 's'}"
 
 
 def _table(head: str, counts: Counter[str]) -> list[str]:
