@@ -117,7 +117,7 @@ class _Outline:
 
     def closed(self, opener: int, label: Label) -> int:
         """Return the next block below an opener that is a heading of the article; one past the end where there is none."""
-        over = self._brief.layout.blocks[opener].level
+        over = self._brief.layout.blocks.level(opener)
         closing = self._closing.setdefault((over, label is Label.COMMENTS), [])
         if not closing:
             blocks = range(len(self._brief.layout.blocks))
@@ -171,7 +171,7 @@ def _closes(brief: Brief, decisions: Decisions, index: int, over: int, label: La
         return True
     if layout.blocks.kind(index) is not Kind.HEADING or gone(decisions, index):
         return False
-    level = layout.blocks[index].level
+    level = layout.blocks.level(index)
     if label is Label.COMMENTS and not level:
         return False  # the name and the date over what a reader wrote look like headings
     return (level <= over or not over) and layout.heads_prose(index)
@@ -308,7 +308,7 @@ def _lists_values(brief: Brief, index: int) -> bool:
     """Say whether a line that is not marked as a heading gives a value, as the line above it does: prices, a glossary."""
     layout, rows = brief.layout, (index - 1, index)
     alike = all(layout.kind(at) is Kind.HEADING and _VALUE.search(layout.text(at)) for at in rows)
-    return alike and not layout.blocks[index].level and layout.text(index) != layout.text(index - 1)
+    return alike and not layout.blocks.level(index) and layout.text(index) != layout.text(index - 1)
 
 
 def _ends_before(brief: Brief, heading: int, stays: int) -> bool:
@@ -316,8 +316,8 @@ def _ends_before(brief: Brief, heading: int, stays: int) -> bool:
     blocks = brief.layout.blocks
     if stays == len(blocks):
         return True
-    if blocks[stays].level:
-        return blocks[stays].level <= blocks[heading].level
+    if blocks.level(stays):
+        return blocks.level(stays) <= blocks.level(heading)
     return _is_heading(brief, stays) and not brief.layout.ends_list(heading)
 
 

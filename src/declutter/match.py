@@ -72,7 +72,7 @@ def _shaped(layout: Layout, rules: RuleSet, found: Mapping[int, Sequence[Match]]
             done |= waiting
             saw = []
             for at in sorted(waiting):
-                fits = layout.kinds[at] is not Kind.CODE and each.fits(layout, at)
+                fits = layout.kind(at) is not Kind.CODE and each.fits(layout, at)
                 if fits and (news := _matches(each, layout, at, readings.reading(layout, at))):
                     matches += news
                     saw.append(at)
@@ -151,4 +151,4 @@ def _holding(layout: Layout, value: str) -> set[int]:
             block = bisect_right(blocks.starts, start) - 1
             found.add(block)
             start = blocks.text.find(form, blocks.ends[block])
-    return {block for block in found if layout.kinds[block] is not Kind.CODE}
+    return {block for block in found if layout.kind(block) is not Kind.CODE}

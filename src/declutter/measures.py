@@ -52,10 +52,8 @@ class Layout:
     def __init__(self, blocks: Blocks) -> None:
         self.blocks = blocks
         me = proxy(self)  # a cycle would keep the whole document until the collector comes by
-        self.kinds = _Memo(blocks.kind)
-        """By block its kind."""
-        self.zones = _Memo(partial(_zone, me))
-        """By block in which of `ZONES` it lies; where there is no prose, all of the document may be the story."""
+        self.kind = blocks.kind
+        """Returns the kind of a block."""
         self.measured = {name: _Memo(partial(measure, me)) for name, measure in MEASURES.items()}
         """By name and block each of `MEASURES`."""
 
@@ -73,10 +71,6 @@ class Layout:
         end = first + len(self.text(index).rstrip(_MARK_ENDS))
         return Span(start, end) if start < end else Span(first, last)
 
-    def kind(self, index: int) -> Kind:
-        """Return the kind of a block."""
-        return self.kinds[index]
-
     @cached_property
     def prose(self) -> list[bool]:
         """For each block, whether it is a paragraph of prose."""
@@ -92,8 +86,10 @@ class Layout:
         return range(found[0], found[-1] + 1) if found else range(0)
 
     def zone(self, index: int) -> str:
-        """Return in which of `ZONES` a block lies."""
-        return self.zones[index]
+        """Return in which of `ZONES` a block lies; where there is no prose, all of the document may be the story."""
+        if not self.story or index in self.story:
+            return "story"
+        return "head" if index < self.story.start else "tail"
 
     @cached_property
     def _headlines(self) -> frozenset[str]:
@@ -139,7 +135,7 @@ class Layout:
 
     def heads_content(self, index: int) -> bool:
         """Say whether a block is a heading, marked as such, right over something that is none."""
-        marked = index + 1 < len(self.blocks) and self.blocks[index].level > 0
+        marked = index + 1 < len(self.blocks) and self.blocks.level(index) > 0
         return marked and self.kind(index + 1) is not Kind.HEADING
 
     def ends_list(self, index: int) -> bool:
@@ -157,12 +153,6 @@ class Layout:
     def measure(self, name: str, index: int) -> float:
         """Return a measure of a block by its name in `MEASURES`."""
         return self.measured[name][index]
-
-
-def _zone(layout: Layout, index: int) -> str:
-    if not layout.story or index in layout.story:
-        return "story"
-    return "head" if index < layout.story.start else "tail"
 
 
 def _words(layout: Layout, index: int) -> float:

@@ -53,9 +53,9 @@ class _Asked:
 
     def all_hold(self, layout: Layout, block: int) -> bool:
         """Say whether all of it is met."""
-        if self.kinds and layout.kinds[block] not in self.kinds:
+        if self.kinds and layout.kind(block) not in self.kinds:
             return False
-        if self.zones and layout.zones[block] not in self.zones:
+        if self.zones and layout.zone(block) not in self.zones:
             return False
         for name, low, high in self.ranges:  # noqa: SIM110  (asked of every rule that something points at)
             if not low <= layout.measured[name][block] <= high:
@@ -65,8 +65,8 @@ class _Asked:
     def any_holds(self, layout: Layout, block: int) -> bool:
         """Say whether anything of it is met."""
         return (
-            (bool(self.kinds) and layout.kinds[block] in self.kinds)
-            or (bool(self.zones) and layout.zones[block] in self.zones)
+            (bool(self.kinds) and layout.kind(block) in self.kinds)
+            or (bool(self.zones) and layout.zone(block) in self.zones)
             or any(low <= layout.measured[name][block] <= high for name, low, high in self.ranges)
         )
 

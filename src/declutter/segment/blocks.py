@@ -44,14 +44,17 @@ class Blocks(Sequence[Block]):
         return self._known[at]
 
     def _form(self, at: int) -> tuple[Kind, int]:
-        form = self._forms[at]
-        if form is None:
-            self._forms[at] = form = self._classify(at)
+        form = self._forms[at] or self._classify(at)
+        self._forms[at] = form
         return form
 
     def kind(self, at: int) -> Kind:
         """Return the kind of a block."""
-        return self._form(at)[0]
+        return (self._forms[at] or self._form(at))[0]
+
+    def level(self, at: int) -> int:
+        """Return the level of a heading; 0 where none is told, or it is no heading."""
+        return (self._forms[at] or self._form(at))[1]
 
     def text_of(self, index: int) -> str:
         """Return the source text of a block."""
