@@ -17,7 +17,7 @@ from tests.strategies import PACKS
 
 PATH = "tiny.yml"
 FULL = """where: {kind: [line, heading], zone: tail, words: ..9, near: [ad, nav], after: ad, before: nav},
- unless: {phrase: sweet, pattern: 'ho+me', zone: head, digits: 0.5.., near: tags}"""
+ unless: {phrase: sweet, pattern: 'ho+me', zone: head, digits: 0.5..}"""
 
 
 def _rules(*rows: str) -> tuple[Rule, ...]:

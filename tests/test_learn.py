@@ -103,7 +103,8 @@ def test_gold_that_is_no_json_is_named(tmp_path: Path) -> None:
         ({"labels": {"0": "body"}}, "labels are"),
         ({"spans": [[1, "cider", "promo"]]}, "line 1 does not hold 'cider'"),
         ({"spans": [[7, "bees", "promo"]]}, "labels are"),
-        ({"text": 7}, "labels are"),
+        ({"text": 7}, "its text must be a string"),
+        ({"text": "\n", "labels": []}, "its text must be a string"),
     ],
 )
 def test_gold_with_wrong_labels_is_refused(tmp_path: Path, changed: dict[str, object], message: str) -> None:

@@ -352,7 +352,6 @@ ARTICLE = f"Home\n\n{PROSE}\n\nRead more about bridges\n\n{PROSE}\n\n- home\n\n*
         (("line: home, where: {zone: head}",), ["Home"]),
         (("line: home, unless: {kind: list_item}",), ["Home"]),
         (("line: home, where: {near: ad}",), []),
-        (("line: home, unless: {after: ad}",), []),
         (("shape: {words: 1}, where: {near: nav}",), []),
         ((pattern(r"^\* \* \*$"),), []),
         ((USE, CAPTURE), []),

@@ -100,7 +100,7 @@ def test_a_rule_needs_six_keys_alone() -> None:
             Conditions(near=frozenset({Label.AD}), after=frozenset({Label.AD})),
         ),
         ("where", "{words: ..9}", "where", Conditions(measures=(("words", Range(-math.inf, 9)),))),
-        ("unless", "{before: [ad]}", "unless", Conditions(before=frozenset({Label.AD}))),
+        ("unless", "{zone: tail}", "unless", Conditions(zones=frozenset({"tail"}))),
         ("unless", "{phrase: said}", "unless", Conditions(matchers=(Matcher("phrase", ("said",)),))),
     ],
 )

@@ -223,14 +223,6 @@ def test_conditions_on_other_blocks(condition: str, going: dict[str, Label], goe
     assert (weigh(brief, 4, _going(brief, **going)) is not None) is goes
 
 
-@pytest.mark.parametrize(("condition", "block"), [("near: share", "b1"), ("after: share", "b3"), ("before: share", "b5")])
-def test_exceptions_on_other_blocks(condition: str, block: str) -> None:
-    """In `unless` the same conditions undo the hit."""
-    brief = _brief("a\nb\nc\nd\nbuy now\nf\ng\nh\ni", f"label: promo, phrase: buy now, unless: {{{condition}}}")
-    assert weigh(brief, 4, _going(brief, **{block: Label.NAV})) is not None
-    assert weigh(brief, 4, _going(brief, **{block: Label.SHARE})) is None
-
-
 def test_a_kept_block_is_not_gone() -> None:
     """A decision that keeps its block has no label with which it goes."""
     brief = _brief("a\nb", "label: promo, phrase: buy now")

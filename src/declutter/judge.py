@@ -137,8 +137,9 @@ class _Outline:
 
 def _section_label(brief: Brief, label: Label, taken: list[int]) -> Label:
     """Return the label of what stands under a heading: entries of one to three words are a menu, whatever stands over them."""
-    words = sum(brief.layout.measure("words", at) for at in taken)
-    return Label.NAV if label is Label.RELATED and words < MENU_WORDS * len(taken) else label
+    if label is not Label.RELATED or Label.NAV not in brief.policy.drop:
+        return label
+    return Label.NAV if sum(brief.layout.measure("words", at) for at in taken) < MENU_WORDS * len(taken) else label
 
 
 def _opener(brief: Brief, index: int, decision: Decision) -> Rule | None:
@@ -348,7 +349,7 @@ def allow(brief: Brief, decisions: Decisions) -> Decisions:
     for at, decision in decisions.items() if brief.allowed else ():
         if decision.keep and not decision.cuts:
             continue
-        text = Folded(brief.layout.text(at))
+        text = Folded(brief.layout.wording(at).of(brief.layout.blocks.text))
         entry = next((each for each in brief.allowed if each.covers(text)), None)
         if entry:
             reason = Evidence(entry.name, entry.reason, 1.0)

@@ -40,7 +40,7 @@ def default_paths() -> tuple[Path, ...]:
 
 
 def pack_files(paths: Iterable[str | Path]) -> tuple[Path, ...]:
-    """Return the pack files that paths name: a file is itself, a folder stands for all `*.yml` and `*.yaml` below it.
+    """Return the pack files that paths name, each once: a file is itself, a folder stands for all packs below it.
 
     Raises:
         InputError: there is none in a folder.
@@ -51,7 +51,7 @@ def pack_files(paths: Iterable[str | Path]) -> tuple[Path, ...]:
         if not below:
             raise InputError(f"{path}: no packs in this folder; they end in .yml or .yaml")
         found += below
-    return tuple(found)
+    return tuple(dict.fromkeys(found))
 
 
 class _Scope(NamedTuple):

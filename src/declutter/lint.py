@@ -84,8 +84,7 @@ def _may_be_lost(layout: Layout, block: int, heard: Iterable[Rule]) -> bool:
 
 
 def _drops_alone(rule: Rule) -> bool:
-    social = rule.where.social or rule.unless.social
-    return rule.weight is Weight.STRONG and rule.label in DROP_LABELS and not social
+    return rule.weight is Weight.STRONG and rule.label in DROP_LABELS and not rule.where.social
 
 
 def _rules(packs: Sequence[RulePack]) -> Iterator[Rule]:

@@ -206,5 +206,7 @@ MEASURES: dict[str, Callable[[Layout, int], float]] = {
 }
 CHEAP = frozenset({"chars", "from_end", "position"})
 """The measures that take no look at the text."""
+SHARES = frozenset({"position", "digits", "capitals"})
+"""The measures that lie between 0 and 1."""
 PLACED = frozenset({"position", "from_end"})
 """The measures that tell where a block stands, not what it is."""

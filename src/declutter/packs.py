@@ -16,7 +16,7 @@ from declutter.errors import PackError
 from declutter.matchers import KINDS, matcher_faults
 from declutter.matchers.literals import dissect
 from declutter.matchers.pattern import with_name
-from declutter.measures import MEASURES, ZONES
+from declutter.measures import MEASURES, SHARES, ZONES
 from declutter.model import (
     DROP_LABELS,
     Capture,
@@ -48,16 +48,20 @@ def _matcher_keys(about: str) -> dict[str, Key]:
     return {kind: Key(Value.TEXTS, f"{words} {about}.") for kind, words in texts.items()}
 
 
-CONDITION_KEYS: dict[str, Key] = {
+SHAPE_KEYS = {name: Key(Value.RANGE, f"Range of the measure `{name}`.") for name in MEASURES}
+OWN_KEYS: dict[str, Key] = {
     "kind": Key(Value.CHOICES, "The kinds of block.", choices=tuple(Kind)),
     "zone": Key(Value.CHOICES, "Before, among or after the paragraphs of prose.", choices=ZONES),
+    **SHAPE_KEYS,
+}
+CONDITION_KEYS: dict[str, Key] = {
     "near": Key(Value.CHOICES, "A block at most three away goes with one of these labels.", choices=DROP_LABELS),
     "after": Key(Value.CHOICES, "The block right before goes with one of these labels.", choices=DROP_LABELS),
     "before": Key(Value.CHOICES, "The block right after goes with one of these labels.", choices=DROP_LABELS),
-    **{name: Key(Value.RANGE, f"Range of the measure `{name}`.") for name in MEASURES},
+    **OWN_KEYS,
 }
-UNLESS_KEYS = {**CONDITION_KEYS, **_matcher_keys("that undo the hit")}
-SHAPE_KEYS = {name: CONDITION_KEYS[name] for name in MEASURES}
+UNLESS_KEYS = {**OWN_KEYS, **_matcher_keys("that undo the hit")}
+"""Nothing here asks what becomes of other blocks: what goes is not there to undo anything when the rest is judged again."""
 CAPTURE_KEYS = {
     "max_words": Key(Value.NUMBER, "How many words the name has at most."),
     "stop_values": Key(Value.TEXTS, "Values that are no names."),
@@ -225,6 +229,11 @@ def _rule_faults(rule: Rule) -> Iterable[str]:
         return
     if rule.matcher.case and rule.matcher.kind != "pattern":
         yield f"{name}: case goes with pattern alone"
+    if rule.where.kinds == {Kind.CODE}:
+        yield f"{name} is for code alone, which is never looked at; choose another kind"
+    for measure, limits in (*rule.where.measures, *rule.unless.measures, *rule.matcher.ranges):
+        if limits.high < 0 or (measure in SHARES and limits.low > 1):
+            yield f"{name}: {measure} lies {'between 0 and 1' if measure in SHARES else 'at 0 or above'}, and never in that range"
     if rule.matcher.kind == "shape" and not rule.where.social:
         yield f"{name}: a shape alone says too little; give it near, after or before in where"
     if rule.matcher.kind == "selector" and rule != _bare(rule):

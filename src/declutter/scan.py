@@ -9,7 +9,7 @@ that further literals are there too. A rule that nothing points at costs nothing
 from __future__ import annotations
 
 import math
-from bisect import bisect_left, bisect_right
+from bisect import bisect_left
 from collections import defaultdict
 from functools import cached_property
 from typing import TYPE_CHECKING, NamedTuple
@@ -19,7 +19,7 @@ from ahocorasick_rs import BytesAhoCorasick, Implementation
 from declutter.folding import HASHED, make_key
 from declutter.index import LONG_CHARS, LONG_WORDS
 from declutter.matchers import compile_matcher
-from declutter.matchers.base import Folded, Naming, Patience, UnusableError
+from declutter.matchers.base import HIDING, Folded, Naming, Patience, UnusableError
 from declutter.matchers.line import MAX_LINE_CHARS, line_probe
 from declutter.matchers.pattern import awaken
 from declutter.matchers.strings import LETTERS, PAIR
@@ -230,17 +230,17 @@ class RuleSet:
 
     def read(self, layout: Layout, aside: Aside) -> Iterator[tuple[int, Reading]]:
         """Yield the readings of the blocks that something points at; a stretch of the document is scanned at a time."""
-        linked = set(_linked(layout.blocks))
+        hiding = set(_hiding(layout.blocks))
         for keyed in _stretches(layout):
             pointed = self._scan(keyed)
-            for at in linked.intersection(keyed.blocks) if linked else ():
+            for at in hiding.intersection(keyed.blocks) if hiding else ():
                 pointed[at] = self._scan_shown(layout, at)
             self._look_up_lines(keyed, pointed)
             for at in keyed.blocks if self._index.everywhere else ():
                 pointed[at].update(self._index.everywhere)
             for at, entries in sorted(pointed.items()):
                 if entries:
-                    yield at, self._reading(keyed, at, entries, aside)
+                    yield at, self._reading(keyed, at, entries, aside, hides=at in hiding)
 
     def _scan(self, keyed: _Stretch) -> dict[int, set[int]]:
         """Return for each block of a stretch the entries that a literal in it points at."""
@@ -267,7 +267,7 @@ class RuleSet:
         return pointed
 
     def _scan_shown(self, layout: Layout, at: int) -> set[int]:
-        """Scan what is shown of a block with Markdown links: a literal may begin inside a link and end after it."""
+        """Scan what rules are shown of a block: a literal may begin before what is hidden and end after it."""
         shown = Folded(layout.wording(at).of(layout.blocks.text)).shown
         alone = Layout(Blocks(shown, [0], [len(shown)], lambda _: (layout.kind(at), 0)))
         return self._scan(_Stretch(alone, range(1)))[0] if shown else set()
@@ -280,12 +280,11 @@ class RuleSet:
                 if entries:
                     pointed[at].update(entries)
 
-    def _reading(self, keyed: _Stretch, at: int, numbers: Iterable[int], aside: Aside) -> Reading:
+    def _reading(self, keyed: _Stretch, at: int, numbers: Iterable[int], aside: Aside, *, hides: bool) -> Reading:
         span, blocks = keyed.layout.wording(at), keyed.layout.blocks
-        text = span.of(blocks.text)
-        words = Folded(text, None if "](" in text else keyed.folded(span), aside.patience)
+        words = Folded(span.of(blocks.text), None if hides else keyed.folded(span), aside.patience)
         by_rule: dict[int, list[Entry]] = {}
-        first = keyed.first(span, text)
+        first = "" if hides else keyed.first(span)
         for number in sorted(numbers):
             entry = self._met.get(number) or self._meet(number)
             if not first or not entry.first or first in entry.first:
@@ -325,10 +324,8 @@ class _Stretch:
         """Return the folded text of a span of the document, where the key tells it."""
         return self.key.folded(span.start - self._base, span.end - self._base)
 
-    def first(self, words: Span, text: str) -> str:
-        """Return the key of the first character of words with this text, where it tells what character matchers see there."""
-        if "](" in text:
-            return ""
+    def first(self, words: Span) -> str:
+        """Return the key of the first character of some words, where it tells what character matchers see there."""
         at = self._locate(words.start)
         first = self.key.data[at : at + 1].decode("latin-1")
         return "" if first in HASHED else first
@@ -422,10 +419,9 @@ class Readings:
         return next((reading for _, reading in self.rules.read(alone, self.aside)), None)
 
 
-def _linked(blocks: Blocks) -> Iterator[int]:
-    """Yield the blocks that may hold a Markdown link."""
-    at = blocks.text.find("](")
-    while at >= 0:
-        block = bisect_right(blocks.starts, at) - 1
-        yield block
-        at = blocks.text.find("](", blocks.ends[block])
+def _hiding(blocks: Blocks) -> Iterator[int]:
+    """Yield the blocks of which something may be hidden from rules."""
+    text, marks = blocks.text, [mark for mark in HIDING if mark in blocks.text]
+    for at, (start, end) in enumerate(zip(blocks.starts, blocks.ends, strict=True)):
+        if any(text.find(mark, start, end) >= 0 for mark in marks):
+            yield at

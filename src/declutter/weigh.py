@@ -96,8 +96,6 @@ def _has_say(brief: Brief, match: Match, index: int, decisions: Decisions) -> bo
     rule = match.rule
     if rule.label not in brief.policy.drop or (rule.where.social and not _met(rule.where, brief, index, decisions)):
         return False
-    if rule.unless.social and _any_met(rule.unless, brief, index, decisions):
-        return False
     return not _is_told(brief, match, index)
 
 
@@ -114,15 +112,6 @@ def _met(conditions: Conditions, brief: Brief, index: int, decisions: Decisions)
         (not conditions.near or _is_near(conditions, brief, index, decisions))
         and (not conditions.after or gone(decisions, index - 1) in conditions.after)
         and (not conditions.before or gone(decisions, index + 1) in conditions.before)
-    )
-
-
-def _any_met(conditions: Conditions, brief: Brief, index: int, decisions: Decisions) -> bool:
-    """Say whether any condition on other blocks holds."""
-    return (
-        gone(decisions, index - 1) in conditions.after
-        or gone(decisions, index + 1) in conditions.before
-        or _is_near(conditions, brief, index, decisions)
     )
 
 

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from declutter.cli.options import WEIGHTS_OPTION
+from declutter.cli.options import PACK_OPTIONS, PROFILE_OPTION, WEIGHTS_OPTION, add_options
 from declutter.cli.output import say, tell
 from declutter.errors import InputError, OutputError
 
@@ -23,6 +23,7 @@ EVAL_EXAMPLES = """
 Examples:
   declutter eval labelled.jsonl
   declutter eval labelled.jsonl --weights none --worst 10
+  declutter eval labelled.jsonl --pack mine.yml
   declutter eval labelled.jsonl --peers
 
 \b
@@ -44,21 +45,24 @@ A labelled page is one line of JSON: "id", "url", "html", and "main_content", th
 
 @click.command("eval", epilog=EVAL_EXAMPLES)
 @_GOLD
-@WEIGHTS_OPTION
+@add_options((*PACK_OPTIONS, WEIGHTS_OPTION, PROFILE_OPTION))
 @click.option("--worst", type=click.IntRange(0), default=0, metavar="N", help="List the N documents with the lowest f1 too.")
 @click.option(
     "--peers",
     is_flag=True,
     help="Measure other extractors too, those that are installed; each line is given them as a paragraph.",
 )
-def eval_command(gold: tuple[Path, ...], weights: str, worst: int, peers: bool) -> int:
+def eval_command(
+    gold: tuple[Path, ...], pack: tuple[str, ...], default_packs: bool, weights: str, profile: str, worst: int, peers: bool
+) -> int:
     """Measure how well labelled articles are cleaned."""
     from declutter.engine import Cleaner, weights_named
     from declutter.evaluate import gone_by_label, score
     from declutter.learn import read_gold
     from declutter.model import Document
 
-    cleaner, articles = Cleaner(weights=weights_named(weights)), read_gold(gold)
+    cleaner = Cleaner(pack, profile, weights=weights_named(weights), default_packs=default_packs)
+    articles = read_gold(gold)
     if not articles:
         raise InputError(f"{', '.join(map(str, gold))}: no labelled articles")
     scores = [score(held, cleaner.clean_document(Document(held["text"], held["id"]))) for held in articles]

@@ -99,6 +99,7 @@ PACK_OPTIONS = (
 WEIGHTS_OPTION = click.option(
     "--weights", metavar="PATH", default="default", help="Learned weights: default, none for rules alone, or a file of train."
 )
+PROFILE_OPTION = click.option("--profile", type=click.Choice(list(PROFILES)), default="default", help="What counts as clutter.")
 _LABELS = click.Choice([str(label) for label in DROP_LABELS])
 _FORMATS = click.Choice([AUTO, *map(str, Format)])
 _ERRORS = click.Choice(ERRORS)
@@ -111,7 +112,7 @@ RECIPE_OPTIONS = (
     click.option("--allow", metavar="FILE", help="A YAML file that names what always stays, and why."),
     click.option("--keep", metavar="LABEL", type=_LABELS, multiple=True, help="Keep what has this label. Repeatable."),
     click.option("--drop", metavar="LABEL", type=_LABELS, multiple=True, help="Drop what has this label. Repeatable."),
-    click.option("--profile", type=click.Choice(list(PROFILES)), default="default", help="What counts as clutter."),
+    PROFILE_OPTION,
     click.option("--witness/--no-witness", default=True, help="Ask trafilatura about HTML pages, or be faster."),
     click.option("--errors", type=_ERRORS, default="strict", help="What to do with bytes that are no text."),
 )

@@ -17,6 +17,8 @@ if TYPE_CHECKING:
     from declutter.matchers.base import Finder
     from declutter.model import Matcher
 
+SHOWN = 60
+"""How many characters of an entry a message shows."""
 KINDS: dict[str, Callable[[Matcher], Finder]] = {
     "line": LineFinder,
     "phrase": PhraseFinder,
@@ -33,7 +35,7 @@ def matcher_faults(matcher: Matcher, uses: str | None = None) -> Iterator[str]:
             try:
                 check_pattern(entry, uses) if matcher.kind == "pattern" else check_selector(entry)
             except ValueError as error:
-                yield str(error)
+                yield f"{error}, in {entry[:SHOWN]!r}"
         elif not (entry_key(entry) if matcher.kind == "line" else fold(entry)):
             yield f"the {matcher.kind} {entry!r} has neither letters nor numbers; use a pattern for symbols"
 

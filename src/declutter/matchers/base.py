@@ -14,8 +14,14 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
 
 _NUMBER = re.compile(r"\d[\d.,]*(?:\s?[km](?![^\W_]))?")
-_PUNCTUATION = re.compile(r"^\W+|\W+$|[()\[\]{}#]+")
-_LINK_MARKS = re.compile(r"!?\[(?=[^\[\]]{0,500}\]\()|\]\([^()\s]{0,2000}(?: \"[^\"]{0,200}\")?\)")
+_PUNCTUATION = re.compile(r"^[\W_]+|[\W_]+$|[()\[\]{}#]+")
+HIDING = ("](", "**", "  ", "\n")
+"""A text of which something is hidden from rules holds one of these."""
+_HIDDEN = re.compile(
+    r"!?\[(?=[^\[\]]{0,500}\]\()|\]\([^()\s]{0,2000}(?: \"[^\"]{0,200}\")?\)"  # what is not shown of a link
+    r"|\*\*"  # strong words
+    r"|\s+(?=\s)|(?<=\n)[>\s]+"  # all but one of blank characters in a row, and what continues a quote
+)
 _QUOTE = re.compile(r"“[^“”]{20,2000}”|„[^„“”]{20,2000}[“”]|«[^«»]{20,2000}»|(?<!\w)\"[^\"]{20,2000}\"(?!\w)")
 CALL_LIMIT, CHARACTER_LIMIT = 0.02, 1e-5
 """Seconds of CPU that a pattern may take in one block, and more for each character: a hundred times what honest ones take."""
@@ -104,7 +110,8 @@ class Patience:
 class Folded:
     """A piece of text with its folded forms, each made when a finder first asks for it.
 
-    Of a Markdown link only the words that are shown are compared.
+    Of a Markdown link only the words that are shown are compared, strong words are as others, and blank characters in a row are
+    one: lines may be wrapped.
 
     Args:
         text: the piece.
@@ -119,7 +126,7 @@ class Folded:
 
     @property
     def shown(self) -> str:
-        """The text without the addresses of its links."""
+        """The text without what is hidden from rules."""
         return self._shown[0]
 
     @cached_property
@@ -127,10 +134,10 @@ class Folded:
         return self._show()
 
     def _show(self) -> tuple[str, list[int] | None]:
-        """Return the text without the addresses of its links, and the way back."""
-        if "](" not in self.text:
+        """Return the text without what is hidden from rules, and the way back."""
+        if not any(map(self.text.__contains__, HIDING)):
             return self.text, None
-        hidden = {at for mark in _LINK_MARKS.finditer(self.text) for at in range(*mark.span())}
+        hidden = {at for mark in _HIDDEN.finditer(self.text) for at in range(*mark.span())}
         shown = [at for at in range(len(self.text)) if at not in hidden]
         return "".join(self.text[at] for at in shown), [*shown, len(self.text)]
 
@@ -207,7 +214,8 @@ class Naming(Folded):
 def _as_words(name: str) -> str:
     """Return the pattern of a name that is no part of a longer word, in scripts that part words."""
     before, after = (edge.isalnum() and edge < "\u0e00" for edge in (name[0], name[-1]))
-    return ("(?<![^\\W_])" if before else "") + re.escape(name) + ("(?![^\\W_])" if after else "")
+    words = r"\s+".join(map(re.escape, name.split()))
+    return ("(?<![^\\W_])" if before else "") + words + ("(?![^\\W_])" if after else "")
 
 
 class Finder(Protocol):

@@ -19,7 +19,7 @@ class PhraseFinder:
     lines = ()
 
     def __init__(self, matcher: Matcher) -> None:
-        self._phrases = tuple(map(fold, matcher.entries))
+        self._phrases = tuple(" ".join(fold(entry).split()) for entry in matcher.entries)
         self.signs = tuple(Sign((phrase,), starts=phrase[0] < "\u0e00", ends=phrase[-1] < "\u0e00") for phrase in self._phrases)
 
     def find(self, text: Folded, only: Sequence[int] | None = None) -> list[Found]:

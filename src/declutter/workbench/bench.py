@@ -27,6 +27,8 @@ if TYPE_CHECKING:
 
 Replace = Callable[[Path], AbstractContextManager[BinaryIO]]
 """Opens a file for writing that takes its name when all of it is there."""
+LABELS = tuple(label for label in Label if label is not Label.META)
+"""What a person may say of a block."""
 SHOWN = 200
 """How many gained and lost blocks are told of one rule."""
 
@@ -90,7 +92,7 @@ class Bench:
         return {
             "pack": str(self._pack),
             "gold": str(self._gold),
-            "labels": [str(label) for label in Label if label is not Label.META],
+            "labels": list(map(str, LABELS)),
             "documents": [_shown(each) for each in self._open],
         }
 
@@ -170,7 +172,7 @@ class Bench:
             InputError: there is no such document, or the file holds something else.
             OutputError: the file cannot be written.
         """
-        each = self._at(document, 0)
+        each = self._at(document)
         line = gold_line(each.report, each.blocks, each.said)
         self._write(self._gold, with_line(self._read(self._gold), line, self._gold))
         each.is_saved = True
@@ -180,14 +182,14 @@ class Bench:
         with self._replacing(path) as file:
             file.write(text.encode())
 
-    def _at(self, document: int, block: int) -> Open:
-        if not (0 <= document < len(self._open) and 0 <= block < max(1, len(self._open[document].blocks))):
+    def _at(self, document: int, block: int = 0) -> Open:
+        if not (0 <= document < len(self._open) and 0 <= block < len(self._open[document].blocks)):
             raise InputError(f"there is no block {block} of document {document}")
         return self._open[document]
 
 
 def _label(word: str) -> Label:
-    if word not in tuple(Label):
+    if word not in LABELS:
         raise InputError(f"{word!r} is no label")
     return Label(word)
 

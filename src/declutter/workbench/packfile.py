@@ -33,15 +33,14 @@ def read_rule(text: str) -> RulePack:
     try:
         pack = parse_pack((head + textwrap.indent(text.expandtabs(), _INDENT)).encode("utf-8", "replace"), "rule")
     except PackError as error:
-        raise PackError([_moved(fault, lines, margin) for fault in error.faults]) from error
+        raise PackError([replace(fault, place=_moved(fault.place, lines, margin)) for fault in error.faults]) from error
     if len(pack.rules) != 1:
         raise PackError([Fault(Place("rule", 1, 1), f"holds {len(pack.rules)} rules; write one at a time")])
-    return pack
+    return replace(pack, rules=tuple(replace(rule, place=_moved(rule.place, lines, margin)) for rule in pack.rules))
 
 
-def _moved(fault: Fault, lines: int, margin: int) -> Fault:
-    place = Place(fault.place.path, max(1, fault.place.line - lines), max(1, fault.place.column - margin))
-    return replace(fault, place=place)
+def _moved(place: Place, lines: int, margin: int) -> Place:
+    return Place(place.path, max(1, place.line - lines), max(1, place.column - margin))
 
 
 def with_rule(source: str, text: str, path: Path) -> str:

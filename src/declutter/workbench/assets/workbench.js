@@ -84,6 +84,7 @@ function open(number) {
 }
 
 async function say(label) {
+  if (!shown().rows.length) return;
   const given = { document: here, block: at };
   state.documents[here] = await ask("say", { ...given, label });
   byId("rule").value = await ask("draft", { ...given, label });
@@ -93,6 +94,7 @@ async function say(label) {
 }
 
 async function unsay() {
+  if (!shown().rows.length) return;
   state.documents[here] = await ask("unsay", { document: here, block: at });
   showRows();
   select(at);
