@@ -299,6 +299,7 @@ def _may_follow(brief: Brief, index: int) -> bool:
     return (
         brief.layout.kind(index) is Kind.HEADING
         and text[-1] not in "?:"
+        and not (index and brief.layout.text(index - 1).endswith(","))
         and not text[0].isdigit()
         and not brief.is_editorial(index)
         and not _lists_values(brief, index)

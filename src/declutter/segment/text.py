@@ -22,6 +22,7 @@ MAX_LINE = 10_000
 _PIECE = re.compile(rf"\S(?:[\s\S]{{0,{MAX_LINE - 2}}}\S)?(?!\S)|\S{{{MAX_LINE}}}")
 _BULLET = re.compile(r"[-*+•·▪◦‣●]\s+\S")
 _OPENING = re.compile(r"[\"“”„'‘’«([{¿¡#]*(?:[^\W\d_]|\d)")
+_MARKED = re.compile(r"(#{1,6}) +\S.{0,108}$")
 _NUMBERED = re.compile(r"(?:\d+[.)]\s*|\d+(?:\.\d+)+\s+)\S")
 _CLOSING = "\"”’'»)]"
 _SENTENCE_END = re.compile(r"[.!?…。！？][\"”’'»)\]]*$")
@@ -60,6 +61,8 @@ def classify_line(line: str) -> tuple[Kind, int]:
         return _LIST_ITEM
     if line.startswith(">"):
         return _QUOTE
+    if marks := _MARKED.match(line):
+        return Kind.HEADING, marks.end(1)
     if is_prose(line) or _is_sentence(line):
         return _PARAGRAPH
     return _HEADING if _looks_like_heading(line) else _PLAIN
