@@ -6,9 +6,11 @@ from pathlib import Path
 
 import pytest
 
+from declutter import Cleaner
 from declutter.allow import Allowance, load_allowances
 from declutter.errors import PackError
 from declutter.matchers.base import Folded
+from tests.strategies import PARAGRAPHS
 
 LIST = r"""
 allow:
@@ -94,3 +96,10 @@ def test_a_missing_list_is_a_fault_of_its_path(tmp_path: Path) -> None:
     """A list that is not there is refused with its name and the cause."""
     with pytest.raises(PackError, match=r"none\.yml:1:1: cannot be read: No such file"):
         load_allowances(tmp_path / "none.yml")
+
+
+def test_an_entry_reads_what_rules_read(tmp_path: Path) -> None:
+    """The marks of a heading or of a list entry are none of its words."""
+    (tmp_path / "allow.yml").write_text("allow: [{pattern: '^share this', reason: It is ours.}]", encoding="utf-8")
+    text = f"{PARAGRAPHS[0]}\n\n## Share this\n\n{PARAGRAPHS[1]}\n\n- Share this page\n"
+    assert Cleaner(weights=None, allow=tmp_path / "allow.yml").clean(text, format="markdown").text == text

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import pickle
 from functools import lru_cache
 from pathlib import Path
 from tempfile import TemporaryDirectory
@@ -289,3 +290,24 @@ def test_cleaning_takes_one_call() -> None:
     assert isinstance(report, Report)
     assert report.text.rstrip() == f"{PROSE}\n\n{PROSE}"
     assert {drop.label for drop in report.dropped} == {Label.COMMENT_FORM}
+
+
+def test_code_of_a_page_stays() -> None:
+    """A listing is no text: its lines are not judged one by one."""
+    prose = "".join(f"<p>{each}</p>" for each in PARAGRAPHS[:4])
+    page = f"<html><body><article>{prose}<pre>footer:\n  All rights reserved.\n  Share this</pre>{prose}</article></body></html>"
+    assert "footer:\n  All rights reserved.\n  Share this" in Cleaner().clean(page, format="html").text
+
+
+def test_definitions_of_links_stay() -> None:
+    """Markdown tells there where the links of what stays lead."""
+    text = f"{PARAGRAPHS[0]} See [the shop][1].\n\n{PARAGRAPHS[1]}\n\nLeave a Reply\n\n[1]: https://example.org/shop\n"
+    assert Cleaner().clean(text, format="markdown").text == text.replace("Leave a Reply\n\n", "")
+
+
+def test_a_cleaner_that_has_cleaned_can_be_pickled() -> None:
+    """Pools of processes send it along; the other side compiles the rules anew."""
+    cleaner = Cleaner(weights=None)
+    text = f"{PARAGRAPHS[0]}\n\nLeave a Reply"
+    cleaner.clean(text)
+    assert pickle.loads(pickle.dumps(cleaner)).clean(text).text == PARAGRAPHS[0]  # noqa: S301  (its own)

@@ -149,6 +149,12 @@ def test_entries_of_few_words_are_a_menu(entries: list[str], label: str) -> None
     assert {each.label for each in _judge([*STORY, "Related Stories", *entries]) if each.decided_by == "sections"} == {label}
 
 
+def test_entries_keep_their_label_where_menus_stay() -> None:
+    """What the policy keeps is no name for what a section takes."""
+    decisions = _judge([*STORY, "Related stories", "Boats", "Nets"], policy=Policy(drop=frozenset({Label.RELATED})))
+    assert [each.label for each in decisions if not each.keep] == [Label.RELATED] * 3
+
+
 def test_what_goes_already_keeps_its_own_account() -> None:
     """A block with evidence of its own within a section keeps its label and its reasons."""
     decisions = _judge([*STORY, "Related Stories", "Share this", "Boat Found on the Beach"])

@@ -25,6 +25,7 @@ def _found(kind: str, entry: str, text: str, *, case: bool = False) -> list[str]
         ("leave a reply", "Leave a Reply"),
         ("leave a reply", "» LEAVE  A\tREPLY: «"),
         ("leave a reply", "**Leave a reply…**"),
+        ("leave a reply", "_Leave a reply_"),
         ("leave a reply", "Leave a\u200b re\u00adply"),
         ("don't miss out", "Don’t miss out!"),
         ("# comments", "4 Comments"),
@@ -198,3 +199,19 @@ def test_a_name_is_found_where_it_stands(pieces: list[str], name: str) -> None:
     found = {text[start:end] for start, end, _ in compile_matcher(awaken(rule).matcher).find(Naming(text, name))}
     assert name in found
     assert found <= {name, name.upper()}
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "buy our\r\nnew kettle",
+        "buy our\n  new kettle",
+        "buy  our   new kettle",
+        "> buy our\n> new kettle",
+        "buy our **new** kettle",
+    ],
+)
+def test_how_words_are_set_makes_no_difference(text: str) -> None:
+    """Lines may be wrapped, quoted and indented, blanks doubled and words strong: a phrase and a pattern see through."""
+    for kind in ("phrase", "pattern"):
+        assert _found(kind, "our new kettle", text) == [text[text.index("our") :]]

@@ -85,6 +85,12 @@ def test_a_folder_stands_for_the_packs_below_it(tmp_path: Path) -> None:
     assert [path.name for path in found] == ["b.yml", "a.yaml", "c.yml", "notes.txt"]
 
 
+def test_a_pack_that_is_named_twice_is_one_pack(tmp_path: Path) -> None:
+    """By its folder and by itself."""
+    (path,) = write(tmp_path, a=rule())
+    assert pack_files([tmp_path, path, path]) == (path,)
+
+
 def test_the_shipped_packs_load() -> None:
     """All packs that come with the package are without a fault, and each has rules."""
     assert [Path(pack.path) for pack in PACKS] == list(default_paths()) != []

@@ -237,6 +237,9 @@ WORDLESS = "has neither letters nor numbers; use a pattern for symbols"
         ({"shape": "{words: 3}"}, " needs exactly one kind of line, phrase, pattern, shape, selector; it has line, shape"),
         ({"case": "true"}, ": case goes with pattern alone"),
         (SHAPE, ": a shape alone says too little; give it near, after or before in where"),
+        ({"where": "{position: 80..}"}, ": position lies between 0 and 1, and never in that range"),
+        ({"unless": "{from_end: ..-1}"}, ": from_end lies at 0 or above, and never in that range"),
+        ({"where": "{kind: code}"}, " is for code alone, which is never looked at; choose another kind"),
         ({"line": "[home, '***']"}, f": the line '***' {WORDLESS}"),
         ({"line": None, "phrase": r'"\u200b"'}, rf": the phrase '\u200b' {WORDLESS}"),
         ({"unless": r'{phrase: "\u00ad"}'}, rf": the phrase '\xad' {WORDLESS}"),
@@ -253,7 +256,7 @@ def test_what_does_not_go_together_is_refused(changes: dict[str, str | None], me
 @pytest.mark.parametrize(
     ("source", "message"),
     [
-        ("(home", "the pattern does not parse: missing ) at position 5"),
+        ("(home", "the pattern does not parse: missing ) at position 5, in '(home'"),
         ("[home", "the pattern does not parse"),
         ("home**", "the pattern does not parse: multiple repeat at position 5"),
         (r"\p{Nonsense}", "the pattern does not parse: unknown property"),

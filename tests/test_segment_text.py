@@ -37,7 +37,7 @@ def _texts(source: str) -> list[str]:
         ("\t one \t\n  two", ["one", "two"]),
         ("one\u00a0\n\u3000two", ["one", "two"]),
         ("\ufeffone\n\u200b\ntwo", ["\ufeffone", "\u200b", "two"]),
-        ("one\x0btwo\x0cthree", ["one\x0btwo\x0cthree"]),
+        ("one\x0btwo\x0cthree\u2028four", ["one", "two", "three", "four"]),
         (" \n\t\r\n", []),
         ("", []),
     ],

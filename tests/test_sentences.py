@@ -9,7 +9,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from declutter.model import Span
-from declutter.sentences import MAX_CHARS, in_quotes, sentence_spans
+from declutter.sentences import MAX_CHARS, in_quotes, is_inside, sentence_spans
 
 TEXTS = st.text(st.sampled_from("aB 1.!?…:;\"“”'()。！日Ж\n\t\u3000\u00ad\u200b\u0301😀\x00\ud800"), max_size=60)
 
@@ -32,6 +32,9 @@ def _sentences(text: str, language: str = "en") -> list[str]:
         ("en", ["The sum (see fig. 2) rose (at last.) again."]),
         ("en", ["no end in sight"]),
         ("en", ["**It rained.", "It stopped.**"]),
+        ("en", ["**It rained.**", "It stopped."]),
+        ("en", ["3. It rained.", "It stopped."]),
+        ("en", ["![a photo](a.png) It rained.", "It stopped."]),
     ],
 )
 def test_a_block_is_cut_into_its_sentences(language: str, sentences: list[str]) -> None:
@@ -82,3 +85,10 @@ def test_sentences_leave_nothing_out_but_blanks(text: str, language: str) -> Non
     assert "".join("".join(span.of(text) for span in spans).split()) == "".join(text.split())
     assert all(span.of(text) == span.of(text).strip() != "" for span in spans)
     assert all(one.end <= other.start for one, other in pairwise(spans))
+
+
+@pytest.mark.parametrize(("find", "inside"), [((5, 9), False), ((5, 12), True), ((9, 12), True), ((14, 15), True)])
+def test_a_find_speaks_of_the_sentence_that_has_its_letters(find: tuple[int, int], inside: bool) -> None:
+    """The full stop before a sentence may be a part of what a rule finds in it; what is nothing but marks counts as it is."""
+    text = "It rained. Sun.  ☀"
+    assert is_inside(Span(*find), Span(0, 10) if find == (5, 9) else Span(11, 15), text) is (inside or find == (5, 9))

@@ -199,13 +199,14 @@ PAGE = "<html><head><meta charset={}></head><p>Müller – ok</p>"
         ("<html><meta charset=iso-2022-jp><p>日本</p>".encode("iso2022_jp"), "日本"),
         ("<html><meta charset=shift_jis><p>日本</p>".encode("cp932"), "日本"),
         (PAGE.format("utf-8").encode("utf-8") + b"\xff", "Müller – ok"),
+        (PAGE.format("utf-8").encode("cp1252"), "Müller – ok"),
         (PAGE.format("utf-8").encode("utf-16"), "Müller – ok"),
         (PAGE.format("utf-8").encode("utf-8").replace(b"ok", b"o\0k"), "Müller – ok"),
         (PAGE.format("no-such").encode("cp1252"), "Müller – ok"),
     ],
 )
 def test_pages_are_read_in_the_encoding_that_they_declare(data: bytes, text: str) -> None:
-    """UTF-8 and a byte order mark are believed first, then the page itself; broken bytes do not lose it."""
+    """UTF-8 and a byte order mark are believed first, then the page itself where it can be right; broken bytes do not lose it."""
     document = read_source(data)
     assert document.format is Format.HTML
     assert text in document.text

@@ -7,22 +7,22 @@ import pytest
 from declutter.index import index_rules
 from declutter.match import find_matches
 from declutter.measures import Layout
-from declutter.model import Decision, Label, Policy
+from declutter.model import Decision, Document, Format, Label, Policy
 from declutter.packs import parse_pack
 from declutter.scan import RuleSet
-from declutter.segment.text import segment_text
+from declutter.segment import segment
 from declutter.weigh import Brief, Decisions, gone, weigh
 
 TITLE = ["Home", "The Lamp", "A story", "in six", "lines", "By Ann"]
 PROSE = "The keeper of the lighthouse had not been seen since the storm, and nobody in the village knew where he was."
 
 
-def _brief(text: str, *rows: str, policy: Policy | None = None) -> Brief:
+def _brief(text: str, *rows: str, policy: Policy | None = None, form: Format = Format.TEXT) -> Brief:
     """Return what a judge is given on a text, by rules of these keys."""
     head = "pack: tiny\nlanguage: en\nversion: 1\nabout: Rules of a test.\nrules:\n"
     rest = "why: It is so., hits: [a, b], misses: [c, d]"
     source = head + "".join(f"  - {{id: r{at}, {row}, {rest}}}\n" for at, row in enumerate(rows))
-    layout = Layout(segment_text(text))
+    layout = Layout(segment(Document(text, format=form)))
     rules = RuleSet(index_rules(parse_pack(source.encode(), "tiny.yml").rules))
     return Brief(layout, find_matches(layout, rules), policy or Policy())
 
@@ -228,3 +228,18 @@ def test_a_kept_block_is_not_gone() -> None:
     brief = _brief("a\nb", "label: promo, phrase: buy now")
     kept = Decision(brief.layout.blocks[1], Label.BODY, True, 1.0, "allow")
     assert [gone({**_going(brief, b0=Label.AD), 1: kept}, at) for at in (-1, 0, 1, 2)] == [None, Label.AD, None, None]
+
+
+def test_no_sentence_is_cut_out_of_a_table() -> None:
+    """Its cells are no sentences, and a row without one of them is no row."""
+    table = "| Plan | Price |\n|---|---|\n| Free | 0. Buy now. |\n| Plus | 9. |"
+    brief = _brief(table, "label: promo, phrase: buy now, covers: sentence", form=Format.MARKDOWN)
+    decision = weigh(brief, 0, {})
+    assert decision is not None
+    assert (decision.keep, decision.cuts) == (True, ())
+
+
+def test_the_sentence_before_a_pitch_stays() -> None:
+    """A pattern may look for the full stop behind which a sentence begins; that one belongs to the sentence before."""
+    text, rule = "The tide turns. Buy now.", "label: promo, pattern: '(?:^|[.] )buy now', covers: sentence"
+    assert [cut.span.of(text) for cut in _weighed(text, rule).cuts] == ["Buy now."]

@@ -16,7 +16,7 @@ from declutter.language import UNKNOWN, detect_language
 from declutter.library import LINGUA_FRANCA, Library, default_paths, pack_files
 from declutter.match import find_matches
 from declutter.measures import Layout
-from declutter.model import Document, Format, Policy, Report
+from declutter.model import Document, Format, Kind, Policy, Report
 from declutter.policies import named_policy
 from declutter.rounds import add_round
 from declutter.scan import Readings
@@ -166,11 +166,12 @@ class Cleaner:
         said = witness.ask(page) if self._witness else None
         verdict = judge.judge_page(page, weights.load_page_weights(), self.policy, said, rules)
         source, decisions, notes = replace(document, text=page.text), verdict.decisions, verdict.notes
-        kept = kept_spans(page.text, gone_spans(decisions))
         if self.policy.inside:
-            inside = self.clean_document(_left_of(replace(source, format=Format.TEXT), kept))
+            code = {page.blocks[at].span for at in range(len(page.blocks)) if page.blocks.kind(at) is Kind.CODE}
+            read = kept_spans(page.text, sorted(code.union(gone_spans(decisions))))
+            inside = self.clean_document(_left_of(replace(source, format=Format.TEXT), read))
             source = replace(source, language=inside.document.language)
-            decisions, notes = add_round(decisions, inside.decisions, kept, page.blocks), (*notes, *inside.notes)
+            decisions, notes = add_round(decisions, inside.decisions, read, page.blocks), (*notes, *inside.notes)
         report = self._report(source, decisions, gone_spans(decisions))
         return replace(report, notes=notes, page=metadata.page_facts(page, verdict, document.url))
 

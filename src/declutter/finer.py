@@ -11,7 +11,7 @@ from declutter.columns import NAMES, measure
 from declutter.measures import Layout
 from declutter.model import Kind
 from declutter.segment.blocks import Blocks
-from declutter.sentences import sentence_spans
+from declutter.sentences import is_inside, sentence_spans
 from declutter.weigh import gone
 
 if TYPE_CHECKING:
@@ -107,7 +107,7 @@ def _finer(
     pieces = Blocks(blocks.text, [span.start for span in spans], [span.end for span in spans], classify)
     matches = {}
     for at, span in enumerate(spans):
-        seen = [match for match in brief.matches.get(int(block[at]), ()) if match.span.touches(span)]
+        seen = [match for match in brief.matches.get(int(block[at]), ()) if is_inside(match.span, span, blocks.text)]
         if seen:
             matches[at] = seen
     known = {at: decisions[int(of)] for at, of in enumerate(block) if not sentence[at] and gone(decisions, int(of))}

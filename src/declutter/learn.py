@@ -72,12 +72,6 @@ MISSED_SHARE, MISSED_WEIGHT = 0.4, 0.5
 the articles best that they were written by, and weights must not trust them as much everywhere."""
 META_WEIGHT = 0.3
 """Bylines and dates may go or stay; where they stay, nobody misses anything."""
-LEAST_SENTENCES = 2 * SENTENCE_PARAMETERS["min_data_in_leaf"]
-"""Fewer teach nothing."""
-TOO_LITTLE = (
-    f"learning takes {LEAST_SENTENCES} sentences at least of paragraphs in which rules or cue words speak, in every four of five "
-    "parts of the articles; label more articles, with clutter inside paragraphs of the article too"
-)
 FOLDS = 5
 LABEL_STEPS, LABEL_RATE, LABEL_DECAY = 400, 0.5, 1e-3
 
@@ -265,8 +259,8 @@ def fit(lessons: Sequence[Lesson], wording: dict[str, Any]) -> dict[str, Any]:
     data = lightgbm.Dataset(columns, clutter.astype(int), weight=weights / weights.mean())
     trees = written(lightgbm.train(PARAMETERS, data, TREES))
     rows = np.concatenate([each.sentences for each in lessons])
-    if len(rows) < LEAST_SENTENCES:
-        raise DeclutterError(TOO_LITTLE)
+    if not len(rows):
+        raise DeclutterError("no paragraph has a sentence in which a rule or a cue word speaks; label more articles")
     said = np.array([label for each in lessons for label in each.sentence_labels])
     heavy = np.concatenate([each.weight * each.sentence_weights for each in lessons]) * (said != Label.META)
     drops = np.isin(said, DROP_LABELS)

@@ -106,6 +106,10 @@ class Library:
     def _index(self) -> Callable[[frozenset[str]], Index]:
         return lru_cache(MOST_SETS)(self._indexed)
 
+    def __getstate__(self) -> dict[str, Any]:
+        """Return what a pickle holds of it: nothing that is compiled, which the other side makes for itself."""
+        return {name: held for name, held in vars(self).items() if name not in ("_compiled", "_selecting", "_index")}
+
     @cached_property
     def _fingerprints(self) -> tuple[str, ...]:
         return tuple(map(cache.fingerprint, self._paths))
@@ -248,6 +252,10 @@ class _Grown(Library):
         self._under = under
         self._beside = beside
         self._sets: dict[tuple[str, str], RuleSet] = {}
+
+    def __getstate__(self) -> dict[str, Any]:
+        """Return the same of this one."""
+        return {**super().__getstate__(), "_sets": {}}
 
     def beside(self, packs: Sequence[RulePack]) -> Library:
         """Return a library that uses these packs too, beside those that it has."""

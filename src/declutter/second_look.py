@@ -37,7 +37,7 @@ def look_again(brief: Brief, weights: Weights, decisions: Decisions) -> Decision
     for at in range(len(chances)):
         if at in final:
             chances[at] = 1.0
-        elif brief.is_editorial(at) or (at not in brief.matches and chances[at] < SURE_TITLE and brief.layout.near_title(at)):
+        elif _stays(brief, at, float(chances[at])):
             chances[at] = 0.0
         elif gone(decisions, at) and chances[at] >= brief.policy.sure:
             chances[at] = max(chances[at], PLAIN)
@@ -56,6 +56,13 @@ def look_again(brief: Brief, weights: Weights, decisions: Decisions) -> Decision
         elif gone(decisions, at) and at not in final:
             found |= _renamed(brief, weights, decisions[at], at, columns[at])
     return found | look_closer(page, weights, reasons, columns, decisions | found)
+
+
+def _stays(brief: Brief, at: int, chance: float) -> bool:
+    """Say whether a block stays whatever the weights say: a rule speaks for it, it is code, or it may be the title."""
+    if brief.is_editorial(at) or brief.layout.kind(at) is Kind.CODE:
+        return True
+    return at not in brief.matches and chance < SURE_TITLE and brief.layout.near_title(at)
 
 
 def _is_final(brief: Brief, decision: Decision, at: int) -> bool:

@@ -20,6 +20,8 @@ QUOTED_SHARE = 0.6
 _QUOTATION = re.compile(r'“[^“”]{1,1000}”|„[^„“”]{1,1000}[“”]|»[^»«]{1,1000}«|«[^»«]{1,1000}»|"[^"]{1,1000}"')
 _IN_BRACKETS = re.compile(r"\s*[(\[][^()\[\]]*[.!?…][)\]](?=\s)")
 """A sentence in brackets; the splitter leaves it with the one behind it."""
+_CLOSING = re.compile(r"([*_\"”’'»)\]]+)(?:\s+|$)")
+"""Closing marks, which the splitter leaves with the sentence behind them."""
 _LONE_SURROGATE = re.compile("[\ud800-\udfff]")
 
 
@@ -37,6 +39,18 @@ def sentence_spans(text: str, language: str, shift: int = 0) -> tuple[Span, ...]
     parts = (part for start, end in bounds for part in _out_of_brackets(text, start, end))
     spans = (span for start, end in parts if (span := _trimmed(text, start, end)))
     return tuple(Span(span.start + shift, span.end + shift) for span in _worded(text, spans))
+
+
+def is_inside(find: Span, sentence: Span, text: str) -> bool:
+    """Say whether a find speaks of a sentence: its letters do, not the full stop behind which it was looked for.
+
+    Args:
+        find: where a rule found something.
+        sentence: the sentence.
+        text: the text that both are spans of.
+    """
+    shared = text[max(find.start, sentence.start) : min(find.end, sentence.end)]
+    return any(map(str.isalnum, shared)) or len(shared) == len(find)
 
 
 def in_quotes(text: str, shift: int, sentence: Span) -> bool:
@@ -69,11 +83,17 @@ def _out_of_brackets(text: str, start: int, end: int) -> Iterator[tuple[int, int
 
 
 def _worded(text: str, spans: Iterable[Span]) -> list[Span]:
-    """Return the spans with those that hold no words, such as closing marks, made part of the one before."""
+    """Return the spans with those that hold no words made part of a neighbour, and closing marks of the sentence they close."""
     worded: list[Span] = []
     for span in spans:
+        closing = _CLOSING.match(text, span.start, span.end) if worded else None
+        if closing:
+            worded[-1] = Span(worded[-1].start, closing.end(1))
+            span = Span(closing.end(), span.end)  # noqa: PLW2901  (what is left of it)
         if worded and not any(map(str.isalnum, span.of(text))):
-            worded[-1] = Span(worded[-1].start, span.end)
+            worded[-1] = Span(worded[-1].start, max(worded[-1].end, span.end))
+        elif worded and not any(map(str.isalpha, worded[0].of(text))):
+            worded = [Span(worded[0].start, span.end)]
         else:
             worded.append(span)
     return worded

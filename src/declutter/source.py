@@ -173,9 +173,15 @@ def decode_page(data: bytes, *, name: str = "", errors: str = "strict") -> str:
     clean = data.replace(b"\0", b"") if _HTML_BYTES.match(data) and not _by_mark(data) and not _is_wide(data) else data
     if declared in _STATEFUL:
         return clean.decode(declared, "replace")
-    if declared is None or _is_utf8(clean):
+    if declared is None or _is_utf8(clean) or (declared == "utf_8" and _is_another(clean)):
         return decode(clean, name=name, errors=errors)
     return clean.decode(declared, "replace")
+
+
+def _is_another(data: bytes) -> bool:
+    """Say whether more of the bytes beyond ASCII are none of UTF-8 than are: then the page does not know its encoding."""
+    text = data.decode("utf-8", "replace")
+    return 2 * text.count("\ufffd") > len(text) - len(text.encode("ascii", "ignore"))
 
 
 def _declared(data: bytes) -> str | None:

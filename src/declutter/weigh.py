@@ -9,8 +9,8 @@ from dataclasses import dataclass
 from math import prod
 from typing import TYPE_CHECKING
 
-from declutter.model import DROP_LABELS, Covers, Cut, Decision, Evidence, Label, Match, Span, Weight
-from declutter.sentences import in_quotes, sentence_spans
+from declutter.model import DROP_LABELS, Covers, Cut, Decision, Evidence, Kind, Label, Match, Span, Weight
+from declutter.sentences import in_quotes, is_inside, sentence_spans
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping, Sequence
@@ -158,11 +158,12 @@ def _distinct(matches: Sequence[Match]) -> list[Evidence]:
 
 
 def _by_sentences(brief: Brief, index: int, matches: Sequence[Match], signs: list[Evidence]) -> Decision:
-    """Cut the sentences that go, or the whole block where none is left; keep what was seen either way."""
+    """Cut the sentences that go, or the whole block where none is left; keep what was seen either way. Tables are not cut."""
     block = brief.layout.blocks[index]
-    sentences = sentence_spans(brief.layout.text(index), brief.language, block.span.start)
+    is_table = block.kind is Kind.TABLE
+    sentences = () if is_table else sentence_spans(brief.layout.text(index), brief.language, block.span.start)
     cuts = tuple(cut for span in sentences if (cut := _cut(brief, span, matches, signs)))
-    if len(cuts) == len(sentences):
+    if cuts and len(cuts) == len(sentences):
         surest = max(cuts, key=lambda cut: cut.confidence)
         return brief.decide(index, surest.label, surest.confidence, "alone", *surest.evidence)
     _, confidence, evidence = best(matches, signs)
@@ -170,6 +171,7 @@ def _by_sentences(brief: Brief, index: int, matches: Sequence[Match], signs: lis
 
 
 def _cut(brief: Brief, span: Span, matches: Sequence[Match], signs: list[Evidence]) -> Cut | None:
-    inside = [match for match in matches if match.rule.covers is Covers.SENTENCE and match.span.touches(span)]
+    text = brief.layout.blocks.text
+    inside = [match for match in matches if match.rule.covers is Covers.SENTENCE and is_inside(match.span, span, text)]
     label, confidence, evidence = best(inside, signs)
     return Cut(span, label, confidence, "alone", evidence) if confidence >= brief.policy.sure else None

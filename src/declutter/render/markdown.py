@@ -50,6 +50,7 @@ class _Markdown:
         return " " * text.endswith("`") + _ticks(text) if mark.name == "code" else _SIGNS[mark.name]
 
 
+_ESCAPED = r"\1\\\2"
 _OTHER_SIGNS = str.maketrans("-.", "*)")
 _SIGNS = {"strong": "**", "em": "*"}
 _SPELLING = _Markdown()
@@ -95,11 +96,11 @@ def _bare(piece: Piece, text: str, *, differs: bool) -> str:
         return f"{'#' * max(1, piece.block.level)} {' '.join(words.split())}"
     if piece.item is not None:
         sign = piece.item.sign.translate(_OTHER_SIGNS) if differs else piece.item.sign
-        return f"{piece.item.indent}{sign} {' '.join(words.split())}"
-    words = _LEADING.sub(r"\1\\\2", words).replace("\n", "  \n")
+        return f"{2 * piece.item.indent}{sign} {_LEADING.sub(_ESCAPED, ' '.join(words.split()))}"
+    words = _LEADING.sub(_ESCAPED, words).replace("\n", "  \n")
     if kind is Kind.QUOTE:
         return "\n".join(f"> {line}" for line in words.split("\n"))
-    return f"  {words}" if kind is Kind.LIST_ITEM else words
+    return f"\n    {words}" if kind is Kind.LIST_ITEM else words
 
 
 def _table(group: Sequence[Piece], text: str) -> str:

@@ -16,7 +16,7 @@ from declutter.segment.blocks import Blocks
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-_LINE = re.compile(r"\S(?:[^\n\r]*\S)?")
+_LINE = re.compile(r"\S(?:[^\n\r\v\f\x85\u2028\u2029]*\S)?")
 MAX_LINE = 10_000
 """Characters of a line from which it is cut: no paragraph is so long, and what reads blocks may count on that."""
 _PIECE = re.compile(rf"\S(?:[\s\S]{{0,{MAX_LINE - 2}}}\S)?(?!\S)|\S{{{MAX_LINE}}}")

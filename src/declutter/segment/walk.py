@@ -49,6 +49,8 @@ _LISTS = frozenset({"ul", "ol", "menu", "dir", "dl"})
 _INLINE_MARKS = {"b": "strong", "strong": "strong", "i": "em", "em": "em", **dict.fromkeys(("code", "kbd", "samp", "tt"), "code")}
 _TITLES = frozenset({"title", "og:title", "twitter:title"})
 _ABOUTS = frozenset({"description", "og:description"})
+_PERMALINKS = frozenset("#§¶")
+"""What headings link to themselves by."""
 _HIDING = re.compile(r"display\s*:\s*none|visibility\s*:\s*hidden", re.IGNORECASE)
 _BLANK = " \t\n\r\f\xa0"
 _BLANKS = re.compile(rf"[{_BLANK}]+")
@@ -120,6 +122,8 @@ class Walk:
             self.unscripted = self.unscripted or len(node) > 0
             return self._reads_unscripted
         if not isinstance(tag, str) or (tag in _SKIPPED and not _is_shadow(node)) or (tag == "math" and _is_double(node)):
+            return False
+        if tag == "a" and (node.text or "").strip() in _PERMALINKS and (node.get("href") or "").startswith("#"):
             return False
         if len(self._opened) > MAX_DEPTH:
             raise InputError(f"nests more than {MAX_DEPTH:,} elements inside each other; --format text reads it as it is")
