@@ -277,11 +277,11 @@ def _across(packs: Sequence[RulePack], beside: Known) -> Iterable[Fault]:
     first = dict(beside.rules)
     for rule in rules:
         if first.setdefault(rule.id, rule.place) is not rule.place:
-            yield Reader.build(rule.place, f"duplicate rule id {rule.id!r}; the other is at {first[rule.id]}; rename one")
+            yield Fault(rule.place, f"duplicate rule id {rule.id!r}; the other is at {first[rule.id]}; rename one")
     captured = {*beside.captured, *(capture.name for rule in rules for capture in rule.captures)}
     for rule in rules:
         if rule.uses and rule.uses not in captured:
-            yield Reader.build(rule.place, f"rule {rule.id!r} uses {rule.uses!r}, which no loaded rule captures")
+            yield Fault(rule.place, f"rule {rule.id!r} uses {rule.uses!r}, which no loaded rule captures")
 
 
 def schema() -> dict[str, Any]:

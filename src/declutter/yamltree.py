@@ -119,11 +119,6 @@ class Reader:
         """Return a fault of the file as a whole."""
         return Fault(Place(self.path, 1, 1), message)
 
-    @staticmethod
-    def build(place: Place, message: str) -> Fault:
-        """Return a fault at a place."""
-        return Fault(place, message)
-
     def fault(self, place: Place, message: str) -> None:
         """Add a fault.
 
