@@ -115,7 +115,7 @@ class Facts:
         return sums
 
     def handed_down(self, values: np.ndarray) -> np.ndarray:
-        """Return for each container whether it or one around it is flagged."""
+        """Return for each container its own flags, or bits, and those of all around it."""
         flags = values.copy()
         for level in self.levels_down:
             flags[level] |= flags[self.parent[level]]

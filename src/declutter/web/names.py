@@ -73,7 +73,7 @@ def measure(facts: Facts, _known: dict[str, np.ndarray], odds: Mapping[str, floa
     masks = np.array([_mask(each) for each in names], np.int64)
     above = facts.parent
     near = masks | masks[above] | masks[above[above]] | masks[above[above[above]]]
-    under = _inherited(facts, masks)
+    under = facts.handed_down(masks)
     home = facts.home
     columns = {}
     for number, hint in enumerate(_HINTS):
@@ -82,13 +82,6 @@ def measure(facts: Facts, _known: dict[str, np.ndarray], odds: Mapping[str, floa
         columns[f"near_{hint}"] = (near[home] & bit) > 0
         columns[f"under_{hint}"] = (under[home] & bit) > 0
     return columns | said(facts, odds)
-
-
-def _inherited(facts: Facts, masks: np.ndarray) -> np.ndarray:
-    result = masks.copy()
-    for level in facts.levels_down:
-        result[level] |= result[facts.parent[level]]
-    return result
 
 
 def said(facts: Facts, odds: Mapping[str, float]) -> dict[str, np.ndarray]:
