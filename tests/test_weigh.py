@@ -29,7 +29,7 @@ def _brief(text: str, *rows: str, policy: Policy | None = None, form: Format = F
 
 def _going(brief: Brief, **labels: Label) -> Decisions:
     """Return decisions by which blocks go; `b3=Label.AD` says that block 3 does, as an ad."""
-    return {int(at[1:]): brief.decide(int(at[1:]), label, 0.9, "alone") for at, label in labels.items()}
+    return {int(at[1:]): brief.decide(int(at[1:]), label, 0.9) for at, label in labels.items()}
 
 
 def _weighed(text: str, *rows: str, block: int = 0, policy: Policy | None = None) -> Decision:

@@ -115,5 +115,5 @@ def _decision(brief: Brief, at: int, cuts: tuple[Cut, ...], before: tuple[Cut, .
     if surest is None:
         return Decision(brief.layout.blocks[at], Label.BODY, True, 1.0, "", before[0].evidence)
     if len(cuts) == sentences:
-        return brief.decide(at, surest.label, surest.confidence, "", *surest.evidence)
+        return brief.decide(at, surest.label, surest.confidence, *surest.evidence)
     return Decision(brief.layout.blocks[at], Label.BODY, True, 1 - surest.confidence, "", (), cuts)

@@ -73,7 +73,7 @@ def open_sections(brief: Brief, decisions: Decisions) -> Decisions:
         decision, taken = decisions[index], outline.take(_section(brief, outline, index, rule))
         reason = Evidence(rule.id, f"Stands under “{_shown(brief, index)}”.", decision.confidence, decision.block.span)
         label = _section_label(brief, rule.label, taken)
-        found |= {at: brief.decide(at, label, decision.confidence, "", reason) for at in taken}
+        found |= {at: brief.decide(at, label, decision.confidence, reason) for at in taken}
     return found
 
 
@@ -204,7 +204,7 @@ def take_between(brief: Brief, decisions: Decisions) -> Decisions:
         if near and all(_is_short(brief, at) for at in between) and not _heads_story(brief, decisions, after - 1):
             label = _label_around(brief, decisions, before, after)
             reason = Evidence("between", "A short line between two pieces of clutter.", RESIDUE)
-            found |= {at: brief.decide(at, label, RESIDUE, "", reason) for at in between}
+            found |= {at: brief.decide(at, label, RESIDUE, reason) for at in between}
     return found
 
 
@@ -250,7 +250,7 @@ def clear_above(brief: Brief, decisions: Decisions) -> Decisions:
         return {}
     reason = Evidence("above-headline", "Stands between the title of the page and the headline that repeats it.", RESIDUE)
     left = (at for at in above if not gone(decisions, at) and not brief.is_editorial(at))
-    return {at: brief.decide(at, Label.NAV, RESIDUE, "", reason) for at in left}
+    return {at: brief.decide(at, Label.NAV, RESIDUE, reason) for at in left}
 
 
 def close_tail(brief: Brief, decisions: Decisions) -> Decisions:
@@ -263,7 +263,7 @@ def close_tail(brief: Brief, decisions: Decisions) -> Decisions:
     for at in range(max(1, brief.layout.story.stop), count):
         before = gone(found, at - 1) or gone(decisions, at - 1)
         if before and not gone(decisions, at) and count - at <= 2 and _is_short(brief, at):
-            found[at] = brief.decide(at, Label.OTHER, RESIDUE, "", reason)
+            found[at] = brief.decide(at, Label.OTHER, RESIDUE, reason)
     return found
 
 
@@ -275,7 +275,7 @@ def follow_content(brief: Brief, decisions: Decisions) -> Decisions:
         if gone(known, at + 1) and not gone(known, at) and _may_follow(brief, at) and _ends_before(brief, at, stays):
             label = _label_around(brief, known, at + 1, at + 1)
             reason = Evidence("heads-clutter", "A heading over nothing but clutter.", known[at + 1].confidence)
-            known[at] = found[at] = brief.decide(at, label, reason.weight, "", reason)
+            known[at] = found[at] = brief.decide(at, label, reason.weight, reason)
         stays = stays if gone(known, at) else at
     return found
 

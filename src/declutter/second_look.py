@@ -50,7 +50,7 @@ def look_again(brief: Brief, weights: Weights, decisions: Decisions) -> Decision
         if goes[at] and not gone(decisions, at) and not _heads_what_stays(brief, goes, at):
             label, _ = weights.label_of(columns[at])
             if label in brief.policy.drop:
-                found[at] = brief.decide(at, label, chance, "", *reasons.of_block(at, chance, float(alone[at])))
+                found[at] = brief.decide(at, label, chance, *reasons.of_block(at, chance, float(alone[at])))
         elif gone(decisions, at) and not goes[at]:
             found[at] = _spared(decisions[at], chance)
         elif gone(decisions, at) and at not in final:

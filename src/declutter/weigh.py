@@ -63,9 +63,9 @@ class Brief:
         rules = (match.rule for match in self.matches.get(index, ()))
         return (rule for rule in rules if rule.id in heard and rule.weight is Weight.STRONG)
 
-    def decide(self, index: int, label: Label, confidence: float, by: str, *evidence: Evidence) -> Decision:
-        """Return the decision that a block goes."""
-        return Decision(self.layout.blocks[index], label, False, confidence, by, evidence)
+    def decide(self, index: int, label: Label, confidence: float, *evidence: Evidence) -> Decision:
+        """Return the decision that a block goes; a pass that makes it gives it its own name."""
+        return Decision(self.layout.blocks[index], label, False, confidence, "alone", evidence)
 
 
 def gone(decisions: Decisions, index: int) -> Label | None:
@@ -85,7 +85,7 @@ def weigh(brief: Brief, index: int, decisions: Decisions) -> Decision | None:
     whole = [each for each in matches if each.rule.covers is not Covers.SENTENCE]
     label, confidence, evidence = best(whole, signs)
     if confidence >= brief.policy.sure:
-        return brief.decide(index, label, confidence, "alone", *evidence)
+        return brief.decide(index, label, confidence, *evidence)
     return _by_sentences(brief, index, matches, signs)
 
 
@@ -165,7 +165,7 @@ def _by_sentences(brief: Brief, index: int, matches: Sequence[Match], signs: lis
     cuts = tuple(cut for span in sentences if (cut := _cut(brief, span, matches, signs)))
     if cuts and len(cuts) == len(sentences):
         surest = max(cuts, key=lambda cut: cut.confidence)
-        return brief.decide(index, surest.label, surest.confidence, "alone", *surest.evidence)
+        return brief.decide(index, surest.label, surest.confidence, *surest.evidence)
     _, confidence, evidence = best(matches, signs)
     return Decision(block, Label.BODY, True, 1 - confidence, "alone", () if cuts else evidence, cuts)
 
