@@ -11,6 +11,7 @@ import re
 from collections import defaultdict
 from functools import partial
 from itertools import chain
+from operator import attrgetter
 from typing import TYPE_CHECKING
 
 from declutter.folding import fold
@@ -52,7 +53,7 @@ def lint(packs: Sequence[RulePack], beside: Sequence[RulePack] = ()) -> list[Fau
     found = [fault for rule in _rules(packs) for check in RULE_CHECKS for fault in check(rule)]
     asked = {pack.path for pack in packs}
     found += [fault for check in PACK_CHECKS for fault in check((*beside, *packs)) if fault.place.path in asked]
-    return sorted(found, key=lambda fault: (fault.place.path, fault.place.line, fault.place.column))
+    return sorted(found, key=attrgetter("place"))
 
 
 def fires_on(packs: Sequence[RulePack], texts: Iterable[tuple[str, str]]) -> list[Fault]:

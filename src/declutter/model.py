@@ -136,7 +136,7 @@ class Mark:
     """The words that stand for an image; the indent of an entry of a list."""
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, order=True)
 class Place:
     """A place in a rule pack, printed as `path:line:column`."""
 

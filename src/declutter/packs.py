@@ -9,6 +9,7 @@ from __future__ import annotations
 import hashlib
 import re
 from dataclasses import replace
+from operator import attrgetter
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -157,7 +158,7 @@ def parse_pack(source: bytes, path: str, *, strict: bool = False, proven: bool =
     for rule in rules if strict and not reader.faults else ():
         reader.faults += (Fault(rule.place, message) for message in _risks(rule))
     if reader.faults:
-        raise PackError(sorted(reader.faults, key=lambda fault: (fault.place.line, fault.place.column)))
+        raise PackError(sorted(reader.faults, key=attrgetter("place")))
     return RulePack(
         name=values["pack"],
         language=values["language"],

@@ -5,6 +5,7 @@ from __future__ import annotations
 import difflib
 import json
 import textwrap
+from operator import attrgetter
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -141,7 +142,7 @@ def check_rules(paths: tuple[str, ...], default_packs: bool) -> int:
     packs, others = loaded[len(beside) :], loaded[: len(beside)]
     faults = [*run_cases(packs), *lint(packs, others)]
     told = (fault for fault in faults if fault.serious or paths)
-    for fault in sorted(told, key=lambda fault: (fault.place.path, fault.place.line, fault.place.column)):
+    for fault in sorted(told, key=attrgetter("place")):
         say(str(fault))
     count, serious = sum(len(pack.rules) for pack in packs), sum(fault.serious for fault in faults)
     found = f"{counted(serious, 'fault')}, {counted(len(faults) - serious, 'warning')}" if faults else "all fine"
