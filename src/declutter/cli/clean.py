@@ -11,7 +11,7 @@ import click
 
 from declutter.cli.inputs import is_many, plan
 from declutter.cli.options import Settings, with_settings
-from declutter.cli.output import USAGE, replacing, tell, write
+from declutter.cli.output import PASSED, USAGE, replacing, tell, write
 from declutter.cli.reports import check_ending, report_file
 from declutter.cli.shapes import SHAPES, shaped
 from declutter.errors import InputError
@@ -20,9 +20,6 @@ if TYPE_CHECKING:
     from declutter.cli.inputs import Job
     from declutter.cli.reports import Add
     from declutter.engine import Cleaner
-
-PASSED = 3
-"""Exit code where some inputs passed as they were, since they cannot be read as text."""
 
 _FOLDER = click.Path(file_okay=False, path_type=Path)
 _FILE = click.Path(dir_okay=False, path_type=Path)

@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from declutter.cli.options import RECIPE_OPTIONS, add_options, policy_of
-from declutter.cli.output import replacing, say, tell
+from declutter.cli.output import PASSED, replacing, say, tell
 from declutter.cli.reports import check_ending, report_file
 from declutter.errors import InputError
 
@@ -23,8 +23,6 @@ if TYPE_CHECKING:
     from declutter.corpus.run import Account, Engine
     from declutter.corpus.sources import Source
 
-PASSED = 3
-"""Exit code where some documents passed as they were, or some files could not be read to their end."""
 REPORT_SAMPLE = 100
 TO = ("jsonl", "jsonl.gz", "jsonl.zst", "parquet")
 EXAMPLES = """

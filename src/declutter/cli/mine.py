@@ -7,8 +7,7 @@ from typing import TYPE_CHECKING
 
 import click
 
-from declutter.cli.output import replacing, tell
-from declutter.errors import OutputError
+from declutter.cli.output import check_free, replacing, tell
 from declutter.render.rows import counted
 from declutter.sites import read_host
 from declutter.source import ERRORS
@@ -67,12 +66,12 @@ def mine_command(
     from declutter.corpus.columns import Columns
     from declutter.mining import Thresholds, mine
 
-    _check_free(output, force=force)
+    check_free(output, force=force)
     columns = Columns(text_column, url=url_column)
     found = list(mine(corpus, Thresholds(min_documents, min_share), site, columns, errors))
     targets = {each.site: _target(output, each, many=len(found) > 1) for each in found}
     for target in targets.values():
-        _check_free(target, force=force)
+        check_free(target, force=force)
     for each in found:
         with replacing(targets[each.site]) as file:
             file.write(each.text.encode())
@@ -92,8 +91,3 @@ def _target(output: Path, proposal: Proposal, *, many: bool) -> Path:
 def _account(proposal: Proposal) -> str:
     documents = counted(proposal.documents, "document")
     return f"{counted(proposal.rules, 'rule')} from {documents}, sha256 {proposal.fingerprint[:12]}"
-
-
-def _check_free(target: Path, *, force: bool) -> None:
-    if target.is_file() and not force:
-        raise OutputError(f"{target}: is there already; choose another -o, or add --force")

@@ -13,8 +13,9 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Sequence
     from pathlib import Path
 
-USAGE = 2
-"""Exit code where nothing could be done: usage, a faulty pack, no input, no output."""
+FINDINGS, USAGE, PASSED = 1, 2, 3
+"""Exit codes: a check found something; nothing could be done (usage, a faulty pack, no input, no output); some of what was read
+passed unchanged, as it is no text, failed, or is damaged."""
 
 
 class PipeClosedError(OutputError):
@@ -83,6 +84,16 @@ def replacing(path: Path) -> Iterator[BinaryIO]:
     finally:
         with contextlib.suppress(OSError):
             part.unlink(missing_ok=True)
+
+
+def check_free(target: Path, *, force: bool) -> None:
+    """Refuse to write over a file, unless that is forced.
+
+    Raises:
+        OutputError: it is there.
+    """
+    if target.is_file() and not force:
+        raise OutputError(f"{target}: is there already; choose another -o, or add --force")
 
 
 def quietly(program: Callable[[Sequence[str]], int], arguments: Sequence[str]) -> int:

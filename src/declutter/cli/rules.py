@@ -12,8 +12,8 @@ from typing import TYPE_CHECKING
 import click
 
 from declutter.cli.options import DEFAULT_PACKS_OPTION, PACK_OPTIONS, add_options
-from declutter.cli.output import replacing, say, tell
-from declutter.errors import InputError, OutputError
+from declutter.cli.output import FINDINGS, check_free, replacing, say, tell
+from declutter.errors import InputError
 from declutter.render.rows import counted
 from declutter.source import decode, read_bytes
 
@@ -22,8 +22,6 @@ if TYPE_CHECKING:
 
     from declutter.model import Place, Rule, RulePack
 
-FINDINGS = 1
-"""Exit code where a check found something."""
 _HEADS = ("id", "label", "weight", "covers", "language", "pack")
 
 LIST_EXAMPLES = """
@@ -187,7 +185,7 @@ def import_rules(files: tuple[Path, ...], output: Path, force: bool) -> int:
     hosts = {file: host_named(file.name.removesuffix(".txt")) for file in files}
     into_folder = len(files) > 1 or output.is_dir()
     targets = {file: output / f"{host}.yml" if into_folder else output for file, host in hosts.items()}
-    _check_free(targets.values(), force=force)
+    _check_targets(targets.values(), force=force)
     packs = {file: read_config(decode(read_bytes(file), name=str(file)), host) for file, host in hosts.items()}
     for file, made in packs.items():
         if made.rules:
@@ -198,13 +196,12 @@ def import_rules(files: tuple[Path, ...], output: Path, force: bool) -> int:
     return 0 if all(made.rules for made in packs.values()) else FINDINGS
 
 
-def _check_free(targets: Collection[Path], *, force: bool) -> None:
+def _check_targets(targets: Collection[Path], *, force: bool) -> None:
     """Refuse to write one pack twice, or over one that is there."""
     if len(set(targets)) < len(targets):
         raise click.UsageError("two of the files stand for one host, and would go to one pack; import them apart")
     for target in targets:
-        if target.exists() and not force:
-            raise OutputError(f"{target}: is there already; choose another -o, or add --force")
+        check_free(target, force=force)
 
 
 def _load(paths: Sequence[str], *, default_packs: bool) -> tuple[RulePack, ...]:
