@@ -18,6 +18,8 @@ AUTO = "auto"
 ERRORS = ("strict", "replace")
 HTML_SUFFIXES = frozenset({".html", ".htm", ".xhtml"})
 MARKDOWN_SUFFIXES = frozenset({".md", ".markdown", ".mdown", ".mkd"})
+ARTICLE_SUFFIXES = frozenset({".txt", ".text"}) | MARKDOWN_SUFFIXES | HTML_SUFFIXES
+"""The endings of articles in a folder; a file that is named itself may have any."""
 _HEAD = 50_000
 """Characters looked at to tell the format: enough for any article to show its signs, and no more for a book."""
 _SAMPLE = 32_768

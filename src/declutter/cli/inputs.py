@@ -11,14 +11,12 @@ from typing import TYPE_CHECKING, NoReturn
 import click
 
 from declutter.errors import InputError
-from declutter.source import HTML_SUFFIXES, MARKDOWN_SUFFIXES, read_bytes, unreadable
+from declutter.source import ARTICLE_SUFFIXES, HTML_SUFFIXES, read_bytes, unreadable
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Sequence
 
 STDIN = "-"
-SUFFIXES = frozenset({".txt", ".text"}) | MARKDOWN_SUFFIXES | HTML_SUFFIXES
-"""The endings of articles in a folder; a file that is named itself may have any."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -95,9 +93,9 @@ def sources(names: Sequence[str]) -> tuple[Job, ...]:
 
 
 def _articles(folder: Path, without: str = "") -> list[Path]:
-    found = [file for file in _walk(folder, without) if file.suffix.lower() in SUFFIXES]
+    found = [file for file in _walk(folder, without) if file.suffix.lower() in ARTICLE_SUFFIXES]
     if not found:
-        raise InputError(f"{folder}: no articles in this folder; they end in {', '.join(sorted(SUFFIXES))}")
+        raise InputError(f"{folder}: no articles in this folder; they end in {', '.join(sorted(ARTICLE_SUFFIXES))}")
     return found
 
 

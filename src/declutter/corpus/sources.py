@@ -12,20 +12,20 @@ from typing import TYPE_CHECKING, Any
 
 from declutter.corpus.store import File, absolute, file_of, system_of
 from declutter.errors import InputError
-from declutter.source import HTML_SUFFIXES, MARKDOWN_SUFFIXES
+from declutter.source import ARTICLE_SUFFIXES
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator, Sequence
 
+ARTICLES = "articles"
 ENDINGS = {
     **{f"{ending}{packed}": "jsonl" for ending in (".jsonl", ".ndjson") for packed in ("", ".gz", ".zst")},
     **{f".csv{packed}": "csv" for packed in ("", ".gz", ".zst")},
     **{f".warc{packed}": "warc" for packed in ("", ".gz", ".zst")},
     ".parquet": "parquet",
-    **dict.fromkeys([".txt", ".text", *sorted(MARKDOWN_SUFFIXES | HTML_SUFFIXES)], "articles"),
+    **dict.fromkeys(sorted(ARTICLE_SUFFIXES), ARTICLES),
 }
 """What the ending of a file says about how it is read."""
-ARTICLES = "articles"
 _STDIN = "-"
 TOGETHER = 10_000
 """So many single articles are one source."""
