@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
+import os
 from copy import copy
 from dataclasses import replace
 from functools import lru_cache
-from os import PathLike
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -25,7 +25,6 @@ from declutter.source import read_source
 from declutter.weigh import Brief
 
 if TYPE_CHECKING:
-    import os
     from collections.abc import Iterable, Iterator, Sequence
 
     from declutter.allow import Allowance
@@ -74,7 +73,7 @@ class Cleaner:
         witness: bool = True,
         strict_packs: bool = False,
     ) -> None:
-        own = pack_files(map(str, [packs] if isinstance(packs, str | PathLike) else packs))
+        own = pack_files(map(str, [packs] if isinstance(packs, str | os.PathLike) else packs))
         self.library = Library((*(default_paths() if default_packs else ()), *own), own if strict_packs else ())
         self._own = frozenset(map(str, own))
         self.policy = named_policy(policy) if isinstance(policy, str) else policy
@@ -213,11 +212,6 @@ class Cleaner:
 
 def _left_of(document: Document, kept: Iterable[Span]) -> Document:
     return replace(document, text="".join(span.of(document.text) for span in kept))
-
-
-def weights_named(name: str) -> str | None:
-    """Return the weights that a word of a command line names: `none`, `default`, or a path."""
-    return None if name == "none" else name
 
 
 def _allowances(path: str | os.PathLike[str] | None) -> tuple[Allowance, ...]:

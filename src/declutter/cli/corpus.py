@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from declutter.cli.options import RECIPE_OPTIONS, add_options, policy_of
+from declutter.cli.options import RECIPE_OPTIONS, add_options, policy_of, weights_named
 from declutter.cli.output import PASSED, replacing, say, tell
 from declutter.cli.reports import check_ending, report_file
 from declutter.errors import InputError
@@ -194,7 +194,6 @@ def _job(sources: Sequence[Source], given: dict[str, Any]) -> Job:
     from declutter.corpus.job import Job, Mode
     from declutter.corpus.recipe import Recipe
     from declutter.corpus.store import Store, absolute
-    from declutter.engine import weights_named
 
     names = ("default_packs", "witness", "strict_packs", "format", "language", "max_characters", "errors")
     policy = policy_of(given["profile"], given["keep"], given["drop"])

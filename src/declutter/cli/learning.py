@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from declutter.cli.options import PACK_OPTIONS, PROFILE_OPTION, WEIGHTS_OPTION, add_options
+from declutter.cli.options import PACK_OPTIONS, PROFILE_OPTION, WEIGHTS_OPTION, add_options, weights_named
 from declutter.cli.output import say, tell
 from declutter.errors import InputError, OutputError
 
@@ -56,7 +56,7 @@ def eval_command(
     gold: tuple[Path, ...], pack: tuple[str, ...], default_packs: bool, weights: str, profile: str, worst: int, peers: bool
 ) -> int:
     """Measure how well labelled articles are cleaned."""
-    from declutter.engine import Cleaner, weights_named
+    from declutter.engine import Cleaner
     from declutter.evaluate import gone_by_label, score
     from declutter.learn import read_gold
     from declutter.model import Document

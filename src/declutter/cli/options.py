@@ -41,13 +41,12 @@ class Settings:
 
     def cleaner(self) -> Cleaner:
         """Make the cleaner."""
-        from declutter.engine import Cleaner, weights_named
+        from declutter.engine import Cleaner
 
-        chosen = weights_named(self.weights)
         return Cleaner(
             self.pack,
             policy_of(self.profile, self.keep, self.drop),
-            weights=chosen,
+            weights=weights_named(self.weights),
             default_packs=self.default_packs,
             allow=self.allow,
             witness=self.witness,
@@ -70,6 +69,11 @@ def policy_of(profile: str, keep: tuple[str, ...], drop: tuple[str, ...]) -> Pol
     if both:
         raise click.UsageError(f"--keep and --drop both name {', '.join(both)}; choose one")
     return replace(policy, drop=policy.drop - set(map(Label, keep)) | set(map(Label, drop)))
+
+
+def weights_named(name: str) -> str | None:
+    """Return the weights that `--weights` names: `none`, `default`, or a path."""
+    return None if name == "none" else name
 
 
 def _language(_context: click.Context, _option: click.Parameter, value: str | None) -> str | None:
