@@ -7,6 +7,7 @@ compared, so that memory stays bounded whatever the corpus.
 from __future__ import annotations
 
 from dataclasses import dataclass
+from math import ceil
 from typing import TYPE_CHECKING
 
 from declutter.corpus.columns import Columns
@@ -35,7 +36,7 @@ class Thresholds:
 
     def least(self, documents: int) -> int:
         """Return on how many documents of a site of this size a block must stand."""
-        return max(self.documents, 2, -int(-self.share * documents // 1))
+        return max(self.documents, 2, ceil(self.share * documents))
 
 
 def mine(

@@ -5,6 +5,7 @@ from __future__ import annotations
 import hashlib
 from collections import Counter, defaultdict
 from dataclasses import dataclass
+from itertools import islice
 from typing import TYPE_CHECKING
 
 from declutter.cases import matches
@@ -86,13 +87,14 @@ def _groups(candidates: Sequence[Candidate]) -> Iterator[tuple[Candidate, ...]]:
 
 def _draft(group: tuple[Candidate, ...], staying: Sequence[str]) -> _Draft | None:
     """Return a rule with its examples, None where they would not separate."""
-    fit = tuple(each for each in group if _hits(each))
-    hits = [_hits(each)[0] for each in fit] + [hit for each in fit for hit in _hits(each)[1:]]
-    chosen = list(dict.fromkeys(hits))[:MOST_HITS]
+    found = {each: hits for each in group if (hits := _hits(each))}
+    fit = tuple(found)
+    ranked = [*(first for first, *_ in found.values()), *(hit for _, *others in found.values() for hit in others)]
+    chosen = list(dict.fromkeys(ranked))[:MOST_HITS]
     rules = [rule_of(each, "rule") for each in fit]
     near = nearest([word for each in fit for word in each.template.words], staying)
     apart = (text for text in near if is_block(text) and not any(matches(rule, text) for rule in rules))
-    misses = [text for text, _ in zip(apart, range(MISSES), strict=False)]
+    misses = list(islice(apart, MISSES))
     if not fit or len(misses) < LEAST:
         return None
     return _Draft(fit, tuple(chosen if len(chosen) >= LEAST else [*chosen, aloud(chosen[0], rules)]), tuple(misses))
