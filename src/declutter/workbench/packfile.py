@@ -54,12 +54,12 @@ def with_rule(source: str, text: str, path: Path) -> str:
     Raises:
         PackError: the pack or the rule is faulty, or the pack has a rule of this id.
     """
-    read_rule(text)
+    [rule] = read_rule(text).rules
     if not source.strip():
         source = _HEAD.format(name=slug_of(path.stem) or "mine", about="Rules from the workbench.")
         return source + textwrap.indent(text.expandtabs().strip("\n"), _INDENT) + "\n"
     pack = parse_pack(source.encode(), str(path))
-    if read_rule(text).rules[0].id in {rule.id for rule in pack.rules}:
+    if rule.id in {each.id for each in pack.rules}:
         raise PackError([Fault(Place("rule", 1, 1), f"{path} has a rule of this id; choose another id")])
     done = _inserted(source, text, path)
     parse_pack(done.encode(), str(path))
