@@ -6,16 +6,13 @@ import hashlib
 from dataclasses import asdict, dataclass
 from functools import lru_cache
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 import declutter
 from declutter.engine import DEFAULT_WEIGHTS, Cleaner
 from declutter.model import Policy
 from declutter.policies import named_policy
 from declutter.source import AUTO
-
-if TYPE_CHECKING:
-    from collections.abc import Callable
 
 MAX_CHARACTERS = 4_000_000
 """More than any book; cleaning takes some 60 bytes a character, and a process that runs out of memory takes others along."""
@@ -97,9 +94,7 @@ def _made(recipe: Recipe) -> Cleaner:
     )
 
 
-def _hashed(recipe: Recipe) -> str:
+@lru_cache(maxsize=8)
+def _packs_fingerprint(recipe: Recipe) -> str:
     used = "\n".join(pack.fingerprint for pack in recipe.cleaner().library.packs)
     return hashlib.sha256(used.encode()).hexdigest()[:_SHORT]
-
-
-_packs_fingerprint: Callable[[Recipe], str] = lru_cache(maxsize=8)(_hashed)
