@@ -125,13 +125,12 @@ class Store:
         if system.exists(path):
             system.rm(path, recursive=True)
 
-    def names(self, folder: str = "") -> list[str]:
-        """Return the names of the files below a folder, in order."""
-        system, path = self._at(folder)
-        top = self._at("x")[1].removesuffix("x")
+    def names(self) -> list[str]:
+        """Return the names of all files below the folder, in order."""
+        system, path = self._at()
         system.invalidate_cache()  # other processes may have written since
         found = system.find(path) if system.exists(path) else []
-        return sorted(each.removeprefix(top) for each in found)
+        return sorted(each.removeprefix(f"{path.rstrip('/')}/") for each in found)
 
     def remove_parts(self) -> None:
         """Take away what a killed run left half written."""
