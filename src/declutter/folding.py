@@ -60,14 +60,15 @@ class _Folds(dict[int, str]):
 
 def _fold_character(char: str) -> str:
     if _UNEVEN.match(char):
-        return unicodedata.normalize("NFKD", char) if char >= "\ufb00" and char <= "\ufb06" else ""
+        return unicodedata.normalize("NFKD", char) if "\ufb00" <= char <= "\ufb06" else ""
     if char in _SAME:
         return _SAME[char]
     if char.isspace():
         return " "
     if char.isdecimal():
         return str(unicodedata.decimal(char))
-    base, marks = unicodedata.normalize("NFKD", char)[:1], unicodedata.normalize("NFKD", char)[1:]
+    decomposed = unicodedata.normalize("NFKD", char)
+    base, marks = decomposed[:1], decomposed[1:]
     bare = base != char and all(map(unicodedata.combining, marks))
     return _fold_character(base) if bare else char
 
