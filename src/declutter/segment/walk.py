@@ -35,16 +35,16 @@ _TAGS = {
 }
 _SKIPPED, _BLOCKS, _JOINED = (frozenset(_TAGS[name].split()) for name in ("skipped", "blocks", "joined"))
 """Inline elements that stand inside words as often as between them."""
+_ENTRIES = frozenset({"li", "dt", "dd"})
 _KINDS = {
     **{f"h{level}": (Kind.HEADING, level) for level in range(1, 7)},
-    **dict.fromkeys(("li", "dd", "dt"), (Kind.LIST_ITEM, 0)),
+    **dict.fromkeys(_ENTRIES, (Kind.LIST_ITEM, 0)),
     **dict.fromkeys(("td", "th", "caption", "tr"), (Kind.TABLE, 0)),
     "blockquote": (Kind.QUOTE, 0),
     "pre": (Kind.CODE, 0),
 }
-_ROWS = frozenset({"li", "dd", "dt", "tr"})
+_ROWS = _ENTRIES | {"tr"}
 """Elements that follow each other line by line."""
-_ENTRIES = frozenset({"li", "dt", "dd"})
 _LISTS = frozenset({"ul", "ol", "menu", "dir", "dl"})
 _INLINE_MARKS = {"b": "strong", "strong": "strong", "i": "em", "em": "em", **dict.fromkeys(("code", "kbd", "samp", "tt"), "code")}
 _TITLES = frozenset({"title", "og:title", "twitter:title"})
