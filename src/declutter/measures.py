@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, TypeVar
 from weakref import proxy
 
 from declutter.model import NEAR, Kind, Span
-from declutter.segment.text import ends_sentence, is_prose
+from declutter.segment.text import BULLETS, SENTENCE_END, ends_sentence, is_prose
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -25,9 +25,9 @@ ZONES = ("head", "story", "tail")
 TITLE_LINES = 6
 """How many lines right before the first paragraph may be headline, standfirst and byline."""
 
-_SENTENCE_ENDS = re.compile(r"[.!?…。！？][\"”’'»)\]]*(?:\s|$)")
-_MARKS = re.compile(r"(?:#{1,6}\s+|>\s*|[-*+•·▪◦‣●]\s+|\*\*|__)+")
-_MARK_STARTS, _MARK_ENDS = "#>-*+•·▪◦‣●_", "*_ "
+_SENTENCE_ENDS = re.compile(rf"{SENTENCE_END}(?:\s|$)")
+_MARKS = re.compile(rf"(?:#{{1,6}}\s+|>\s*|[{BULLETS}]\s+|\*\*|__)+")
+_MARK_STARTS, _MARK_ENDS = f"#>{BULLETS}_", "*_ "
 _TITLE_BAR = re.compile(r"\s[|–—»·:-]\s")
 _TITLE_BREAK = re.compile(rf"{_TITLE_BAR.pattern}|: ")
 _HASHTAG = re.compile(r"[#＃](?<!\S.)")

@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from declutter.model import Kind
 from declutter.segment.blocks import Blocks
-from declutter.segment.text import classify_line, is_prose
+from declutter.segment.text import LINE, classify_line, is_prose
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -57,7 +57,6 @@ _LEAVES: dict[str, Form] = {
 """By the tag for headings, by the type for all others."""
 
 _NEWLINE = re.compile(r"\r\n?|\n")
-_INK = re.compile(r"\S(?:[^\n\r]*\S)?")
 _WORD = re.compile(r"[^\W_]")
 _RAW = r"script|pre|style|textarea"
 _UNCLOSED = re.compile(rf"<(?:[!?]|(?:{_RAW})\b)(?!.*(?:-->|\?>|\]\]>|</(?:{_RAW})>))", re.IGNORECASE | re.DOTALL)
@@ -180,7 +179,7 @@ def _tiles(text: str) -> Iterator[_Tile]:
 
 
 def _strays(text: str, start: int, end: int) -> Iterator[_Tile]:
-    for line in _INK.finditer(text, start, end):
+    for line in LINE.finditer(text, start, end):
         yield *line.span(), None
 
 

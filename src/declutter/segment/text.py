@@ -16,16 +16,19 @@ from declutter.segment.blocks import Blocks
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-_LINE = re.compile(r"\S(?:[^\n\r\v\f\x85\u2028\u2029]*\S)?")
+LINE = re.compile(r"\S(?:[^\n\r\v\f\x85\u2028\u2029]*\S)?")
+"""A line without the blank space around it."""
 MAX_LINE = 10_000
 """Characters of a line from which it is cut: no paragraph is so long, and what reads blocks may count on that."""
 _PIECE = re.compile(rf"\S(?:[\s\S]{{0,{MAX_LINE - 2}}}\S)?(?!\S)|\S{{{MAX_LINE}}}")
-_BULLET = re.compile(r"[-*+•·▪◦‣●]\s+\S")
+BULLETS = "-*+•·▪◦‣●"
+_BULLET = re.compile(rf"[{BULLETS}]\s+\S")
 _OPENING = re.compile(r"[\"“”„'‘’«([{¿¡#]*(?:[^\W\d_]|\d)")
 _MARKED = re.compile(r"(#{1,6}) +\S.{0,108}$")
 _NUMBERED = re.compile(r"(?:\d+[.)]\s*|\d+(?:\.\d+)+\s+)\S")
 _CLOSING = "\"”’'»)]"
-_SENTENCE_END = re.compile(r"[.!?…。！？][\"”’'»)\]]*$")
+SENTENCE_END = r"[.!?…。！？][\"”’'»)\]]*"
+_SENTENCE_END = re.compile(f"{SENTENCE_END}$")
 
 _WRAP_LOW, _WRAP_HIGH = 50, 100
 """Lengths between which a line counts as wrapped by hand: mail and print stop at 65 to 80 characters."""
@@ -40,7 +43,7 @@ _LIST_ITEM, _QUOTE, _PARAGRAPH, _HEADING, _PLAIN = (
 
 def segment_text(text: str) -> Blocks:
     """Cut plain text into blocks: one for each line that is not blank, or for each paragraph of a wrapped text."""
-    lines = [piece for match in _LINE.finditer(text) for piece in _pieces(text, *match.span())]
+    lines = [piece for match in LINE.finditer(text) for piece in _pieces(text, *match.span())]
     if _is_wrapped(text, lines):
         lines = _unwrap(text, lines)
     starts, ends = [start for start, _ in lines], [end for _, end in lines]
