@@ -12,7 +12,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from declutter.errors import PackError
-from declutter.matchers import compile_matcher, matcher_faults
+from declutter.matchers import IN_TEXT, compile_matcher, matcher_faults
 from declutter.matchers.base import UnusableError
 from declutter.model import Matcher, Place
 from declutter.yamltree import Key, Reader, Value
@@ -22,9 +22,8 @@ if TYPE_CHECKING:
 
     from declutter.matchers.base import Folded
 
-_KINDS = ("line", "phrase", "pattern")
 ENTRY_KEYS = {
-    **{kind: Key(Value.TEXTS, f"What stays, as a `{kind}` of the rules.") for kind in _KINDS},
+    **{kind: Key(Value.TEXTS, f"What stays, as a `{kind}` of the rules.") for kind in IN_TEXT},
     "reason": Key(Value.TEXT, "Why it stays, for the next person.", required=True),
 }
 ALLOW_KEYS = {"allow": Key(Value.ROWS, "What stays.", required=True, keys=ENTRY_KEYS)}
@@ -66,9 +65,9 @@ def load_allowances(path: Path) -> tuple[Allowance, ...]:
 
 
 def _allowance(reader: Reader, row: dict[str, Any]) -> Allowance | None:
-    kinds = [kind for kind in _KINDS if kind in row]
+    kinds = [kind for kind in IN_TEXT if kind in row]
     if len(kinds) != 1:
-        reader.fault(row["@"], f"an entry needs exactly one of {', '.join(_KINDS)}; it has {', '.join(kinds) or 'none'}")
+        reader.fault(row["@"], f"an entry needs exactly one of {', '.join(IN_TEXT)}; it has {', '.join(kinds) or 'none'}")
         return None
     matcher = Matcher(kinds[0], row[kinds[0]])
     faults = list(matcher_faults(matcher))

@@ -14,7 +14,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from declutter.errors import PackError
-from declutter.matchers import KINDS, matcher_faults
+from declutter.matchers import IN_TEXT, KINDS, matcher_faults
 from declutter.matchers.literals import dissect
 from declutter.matchers.pattern import with_name
 from declutter.measures import MEASURES, SHARES, ZONES
@@ -212,7 +212,7 @@ def _conditions(row: dict[str, Any]) -> Conditions:
         near=frozenset(map(Label, row.get("near", ()))),
         after=frozenset(map(Label, row.get("after", ()))),
         before=frozenset(map(Label, row.get("before", ()))),
-        matchers=tuple(Matcher(kind, row[kind]) for kind in ("line", "phrase", "pattern") if kind in row),
+        matchers=tuple(Matcher(kind, row[kind]) for kind in IN_TEXT if kind in row),
     )
 
 

@@ -26,6 +26,8 @@ KINDS: dict[str, Callable[[Matcher], Finder]] = {
     "shape": ShapeFinder,
     "selector": SelectorFinder,
 }
+IN_TEXT = ("line", "phrase", "pattern")
+"""The kinds that look for words: `unless` and allow lists take them too."""
 
 
 def matcher_faults(matcher: Matcher, uses: str | None = None) -> Iterator[str]:
