@@ -114,14 +114,19 @@ def read_json(line: str, at: str) -> Any:
 def gold_lines(held: Mapping[str, Any]) -> Iterator[Line]:
     """Yield the lines that are not blank, each with its label and the clutter inside it."""
     labels = [label for first, last, label in held["labels"] for _ in range(first, last + 1)]
-    start, number = 0, 0
-    for text in held["text"].split("\n"):
-        if text.strip():
-            inside = ((text.find(part), part, label) for line, part, label in held.get("spans", ()) if line == number)
-            spans = tuple((at, at + len(part), label) for at, part, label in inside)
-            yield Line(start, text, labels[number], spans)
-            number += 1
-        start += len(text) + 1
+    for number, (start, text) in enumerate(filled_lines(held["text"])):
+        inside = ((text.find(part), part, label) for line, part, label in held.get("spans", ()) if line == number)
+        spans = tuple((at, at + len(part), label) for at, part, label in inside)
+        yield Line(start, text, labels[number], spans)
+
+
+def filled_lines(text: str) -> Iterator[tuple[int, str]]:
+    """Yield the lines that are not blank, which labels count, each with where it starts."""
+    start = 0
+    for line in text.split("\n"):
+        if line.strip():
+            yield start, line
+        start += len(line) + 1
 
 
 def _words_of(line: Line) -> Iterator[tuple[str, str]]:

@@ -18,7 +18,7 @@ from declutter import finer
 from declutter.chain import in_row
 from declutter.columns import FAMILIES, NAMES, measure, read
 from declutter.errors import DeclutterError, InputError, needs
-from declutter.evaluate import gold_lines, read_json
+from declutter.evaluate import filled_lines, gold_lines, read_json
 from declutter.judge import judge
 from declutter.language import detect_language
 from declutter.learn_wording import fit_by_fold, fit_wording, passages, vocabulary
@@ -152,7 +152,7 @@ def _document(line: str, at: str) -> dict[str, Any]:
 
 def _faults(held: Mapping[str, Any]) -> Iterator[str]:
     """Yield what is amiss with the labels of a document."""
-    lines = [line for line in held["text"].split("\n") if line.strip()]
+    lines = [line for _, line in filled_lines(held["text"])]
     labelled = [number for first, last, _ in held["labels"] for number in range(first, last + 1)]
     if labelled != list(range(len(lines))):
         yield f"its labels must take the {len(lines)} lines that are not blank one after the other, counted from 0"

@@ -7,10 +7,11 @@ from bisect import bisect_right
 from typing import TYPE_CHECKING, Any
 
 from declutter.errors import InputError
+from declutter.evaluate import filled_lines
 from declutter.model import Label
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Mapping, Sequence
+    from collections.abc import Mapping, Sequence
     from pathlib import Path
 
     from declutter.model import Block, Report
@@ -29,7 +30,7 @@ def gold_line(report: Report, blocks: Sequence[Block], said: Mapping[int, Label]
     starts = [block.span.start for block in blocks]
     labels: list[str] = []
     spans: list[list[Any]] = []
-    for number, (start, line) in enumerate(_lines(text)):
+    for number, (start, line) in enumerate(filled_lines(text)):
         at = max(0, bisect_right(starts, start + len(line) - len(line.lstrip())) - 1)
         decision = decisions.get(starts[at])
         labels.append(said.get(at) or (decision.label if decision and not decision.keep else Label.BODY))
@@ -44,15 +45,6 @@ def gold_line(report: Report, blocks: Sequence[Block], said: Mapping[int, Label]
         **({"spans": spans} if spans else {}),
     }
     return json.dumps(held, ensure_ascii=True)
-
-
-def _lines(text: str) -> Iterator[tuple[int, str]]:
-    """Yield the lines that are not blank, each with where it starts."""
-    start = 0
-    for line in text.split("\n"):
-        if line.strip():
-            yield start, line
-        start += len(line) + 1
 
 
 def _runs(labels: Sequence[str]) -> list[list[Any]]:
