@@ -24,7 +24,7 @@ _RARE_BITS, _COMMON_BITS, _FREE_BITS, _LATER = 9.0, 11.0, 16.0, 0.25
 
 
 @lru_cache(maxsize=100_000)
-def default_cost(literal: str) -> float:
+def cost_of(literal: str) -> float:
     """Estimate how often a literal occurs per character of European web text; a longer one is never more frequent."""
     rarest = tail = 0.0
     for index in reversed(range(len(literal))):

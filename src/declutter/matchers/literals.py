@@ -14,7 +14,7 @@ from itertools import accumulate, chain, groupby, islice
 from operator import attrgetter
 from typing import Any
 
-from declutter.matchers.costs import default_cost
+from declutter.matchers.costs import cost_of
 from declutter.matchers.openings import opening
 from declutter.matchers.strings import (
     EMPTY,
@@ -110,10 +110,10 @@ _NONE_KNOWN = _Facts()
 
 
 @lru_cache(maxsize=20_000)
-def dissect(pattern: str, cost: Callable[[str], float] = default_cost) -> Anatomy:
-    """Tell the anatomy of a lower-case pattern, or raise PatternError; `cost` is a literal's hits per character."""
+def dissect(pattern: str) -> Anatomy:
+    """Tell the anatomy of a lower-case pattern, or raise PatternError."""
     tree = read_pattern(pattern)
-    facts = _Surveyor(cost).survey(tree)
+    facts = _survey(tree)
     width = None if math.isinf(facts.width) else int(facts.width)
     bounded = facts.width <= MAX_WIDTH and facts.ways <= MAX_WAYS
     starts = _is_anchored(tree, 0, "StartOfString")
@@ -122,7 +122,7 @@ def dissect(pattern: str, cost: Callable[[str], float] = default_cost) -> Anatom
         return Anatomy(None, None, False, False, (), "", (), whole, width, bounded)
     first, *rest = facts.needs
     reach = int(first.lead) if starts and not math.isinf(first.lead) else None
-    also = tuple(_worth_asking(rest, cost))
+    also = tuple(_worth_asking(rest))
     before, begins = pairs(first.before), opening(tree) if starts else ""
     return Anatomy(tuple(sorted(first.strings)), reach, first.starts, first.ends, before, begins, also, whole, width, bounded)
 
@@ -151,11 +151,11 @@ def _is_anchored(node: Any, side: int, *anchors: str) -> bool:
     return kind in anchors
 
 
-def _worth_asking(needs: Iterable[_Need], cost: Callable[[str], float]) -> Iterator[tuple[str, ...]]:
+def _worth_asking(needs: Iterable[_Need]) -> Iterator[tuple[str, ...]]:
     """Yield the strings of further needs, the likeliest first, where to look for them in a block is cheap and tells something."""
     for need in needs:
-        if len(need.strings) <= MAX_ALSO and math.fsum(map(cost, need.strings)) <= ALSO_COST:
-            yield tuple(sorted(need.strings, key=lambda string: (-cost(string), string)))
+        if len(need.strings) <= MAX_ALSO and math.fsum(map(cost_of, need.strings)) <= ALSO_COST:
+            yield tuple(sorted(need.strings, key=lambda string: (-cost_of(string), string)))
 
 
 def _parse(pattern: str, flags: int = 0) -> Any:
@@ -196,162 +196,170 @@ def _children(node: Any) -> list[Any]:
     return [child for each in found for child in (each if isinstance(each, list | tuple) else [each])]
 
 
-class _Surveyor:
-    """Walks a tree from its leaves up; each public method tells the facts of one kind of node."""
+def _survey(node: Any) -> _Facts:
+    """Tell the facts of a node, from its leaves up; of one that is not known none."""
+    kinds = (kind.__name__ for kind in type(node).__mro__)
+    read = next((_READERS[kind] for kind in kinds if kind in _READERS), None)
+    try:
+        return read(node) if read else _NONE_KNOWN
+    except AttributeError:  # another release of `regex` may shape its nodes otherwise
+        return _NONE_KNOWN
 
-    def __init__(self, cost: Callable[[str], float]) -> None:
-        self._cost = cost
 
-    def survey(self, node: Any) -> _Facts:
-        kinds = (kind.__name__ for kind in type(node).__mro__)
-        handler = next((_HANDLERS[kind] for kind in kinds if kind in _HANDLERS), None)
-        try:
-            return handler(self, node) if handler else _NONE_KNOWN
-        except AttributeError:  # another release of `regex` may shape its nodes otherwise
-            return _NONE_KNOWN
+def _sequence(node: Any) -> _Facts:
+    runs = groupby(_flattened(node), key=_is_plain)
+    parts = [part for plain, run in runs for part in ([_spelled(run)] if plain else map(_survey, run))]
+    opens, closes = _edges(parts), _edges(parts[::-1], reverse=True)[::-1]
+    befores = _before_each(parts)
+    pieces = list(_pieces(parts, opens, closes, befores))
+    starts = [0.0, *accumulate(piece.facts.width for piece in pieces)]
+    inner = [
+        (_at_edges(need, piece, start), range(at, at + 1))
+        for at, (piece, start) in enumerate(zip(pieces, starts, strict=False))
+        for need in piece.facts.needs
+    ]
+    most = min([MAX_STRINGS, *(_price(need.strings) / PRICE for need, _ in inner)])
+    windows = islice(_windows([piece.facts.exact for piece in pieces], most), MAX_WINDOWS)
+    outer = [
+        (_trim(_window(strings, pieces[over.start], pieces[over.stop - 1], starts[over.start])), over)
+        for strings, over in windows
+    ]
+    return _Facts(
+        exact=product(piece.facts.exact for piece in pieces),
+        needs=_best([*inner, *outer]),
+        width=starts[-1],
+        opens=bool(parts) and opens[-1],
+        closes=bool(parts) and closes[0],
+        ways=math.prod(part.ways for part in parts),
+        tails=befores[-1],
+    )
 
-    def sequence(self, node: Any) -> _Facts:
-        runs = groupby(_flattened(node), key=_is_plain)
-        parts = [part for plain, run in runs for part in ([_spelled(run)] if plain else map(self.survey, run))]
-        opens, closes = _edges(parts), _edges(parts[::-1], reverse=True)[::-1]
-        befores = _before_each(parts)
-        pieces = list(_pieces(parts, opens, closes, befores))
-        starts = [0.0, *accumulate(piece.facts.width for piece in pieces)]
-        inner = [
-            (_at_edges(need, piece, start), range(at, at + 1))
-            for at, (piece, start) in enumerate(zip(pieces, starts, strict=False))
-            for need in piece.facts.needs
-        ]
-        most = min([MAX_STRINGS, *(self._price(need.strings) / PRICE for need, _ in inner)])
-        windows = islice(_windows([piece.facts.exact for piece in pieces], most), MAX_WINDOWS)
-        outer = [
-            (self._trim(_window(strings, pieces[over.start], pieces[over.stop - 1], starts[over.start])), over)
-            for strings, over in windows
-        ]
-        return _Facts(
-            exact=product(piece.facts.exact for piece in pieces),
-            needs=self._best([*inner, *outer]),
-            width=starts[-1],
-            opens=bool(parts) and opens[-1],
-            closes=bool(parts) and closes[0],
-            ways=math.prod(part.ways for part in parts),
-            tails=befores[-1],
+
+def _branch(node: Any) -> _Facts:
+    parts = [_survey(branch) for branch in node.branches]
+    return _Facts(
+        exact=union(part.exact for part in parts),
+        needs=tuple(map(_either, zip(*(part.needs for part in parts), strict=False))),
+        width=max(part.width for part in parts),
+        opens=all(part.opens for part in parts),
+        closes=all(part.closes for part in parts),
+        ways=(max if exclude_each_other(part.exact for part in parts) else sum)(part.ways for part in parts),
+        tails=few(union(part.tails for part in parts)),
+    )
+
+
+def _repeat(node: Any) -> _Facts:
+    child, low, high = _survey(node.subpattern), node.min_count, node.max_count
+    copies = min(low, MAX_LENGTH // max(1, *map(len, child.exact or EMPTY)) + 1)  # a literal needs no more of them
+    row = product([child.exact] * copies)
+    optional, tails = (union([each, EMPTY]) if (low, high) == (0, 1) else None for each in (child.exact, child.tails))
+    ways = min(child.ways, MAX_WAYS + 1)
+    needs = child.needs if low else ()
+    if low and row and are_long(row):
+        needs = tuple(sorted([*needs, _trim(_Need(row))], key=_price_of)[:1])
+    return _Facts(
+        exact=row if low == high == copies else optional,
+        needs=needs,
+        width=0 if child.width == 0 or high == 0 else child.width * (high or math.inf),
+        opens=child.opens,
+        closes=child.closes,
+        optional=low == 0,
+        ways=MAX_WAYS + 1 if high is None else sum(ways**count for count in range(low, high + 1)),
+        tails=tails_of(row) if low == high == copies else tails,
+    )
+
+
+def _look_around(node: Any) -> _Facts:
+    facts = _survey(node.subpattern)
+    if not node.positive:
+        return replace(facts, exact=EMPTY, needs=(), opens=False, closes=False, tails=EMPTY)
+    needs = tuple(replace(need, starts=False, ends=False, before=None) for need in facts.needs)
+    opens, closes = facts.opens and node.behind, facts.closes and not node.behind
+    told = node.behind and facts.tails is not None and min(map(len, facts.tails)) == PAIR
+    return replace(facts, exact=EMPTY, needs=needs, opens=opens, closes=closes, tails=facts.tails if told else EMPTY)
+
+
+def _boundary(node: Any) -> _Facts:
+    """A word boundary, where letters stand on one side at most, or an end of the text."""
+    plain = getattr(node, "positive", True)
+    tails = _START if type(node).__name__ == "StartOfString" else EMPTY
+    return _Facts(EMPTY, width=0, opens=plain, closes=plain, ways=1, tails=tails)
+
+
+def _one_character(node: Any) -> _Facts:
+    facts = _one_of(_members(node), int(getattr(node, "case_flags", 0)))
+    plain = not any(map(node.matches, _LETTER_CODES)) if hasattr(node, "matches") else False
+    return replace(facts, opens=plain, closes=plain)
+
+
+def _best(needs: list[tuple[_Need, range]]) -> tuple[_Need, ...]:
+    """Choose the cheapest of needs, each told with the pieces that it is about, and again of those that share no piece."""
+    chosen: list[_Need] = []
+    while needs and len(chosen) < MAX_NEEDS:
+        best, over = min(needs, key=lambda each: _price_of(each[0]))
+        chosen.append(best)
+        needs = [(need, pieces) for need, pieces in needs if pieces.stop <= over.start or over.stop <= pieces.start]
+    return tuple(chosen)
+
+
+def _either(needs: Iterable[_Need]) -> _Need:
+    """Join what the branches of a node need."""
+    listed = list(needs)
+    return _trim(
+        _Need(
+            strings=frozenset().union(*(need.strings for need in listed)),
+            lead=max(need.lead for need in listed),
+            starts=all(need.starts for need in listed),
+            ends=all(need.ends for need in listed),
+            before=few(union(need.before for need in listed)),
         )
-
-    def branch(self, node: Any) -> _Facts:
-        parts = [self.survey(branch) for branch in node.branches]
-        return _Facts(
-            exact=union(part.exact for part in parts),
-            needs=tuple(map(self._either, zip(*(part.needs for part in parts), strict=False))),
-            width=max(part.width for part in parts),
-            opens=all(part.opens for part in parts),
-            closes=all(part.closes for part in parts),
-            ways=(max if exclude_each_other(part.exact for part in parts) else sum)(part.ways for part in parts),
-            tails=few(union(part.tails for part in parts)),
-        )
-
-    def repeat(self, node: Any) -> _Facts:
-        child, low, high = self.survey(node.subpattern), node.min_count, node.max_count
-        copies = min(low, MAX_LENGTH // max(1, *map(len, child.exact or EMPTY)) + 1)  # a literal needs no more of them
-        row = product([child.exact] * copies)
-        optional, tails = (union([each, EMPTY]) if (low, high) == (0, 1) else None for each in (child.exact, child.tails))
-        ways = min(child.ways, MAX_WAYS + 1)
-        needs = child.needs if low else ()
-        if low and row and are_long(row):
-            needs = tuple(sorted([*needs, self._trim(_Need(row))], key=self._price_of)[:1])
-        return _Facts(
-            exact=row if low == high == copies else optional,
-            needs=needs,
-            width=0 if child.width == 0 or high == 0 else child.width * (high or math.inf),
-            opens=child.opens,
-            closes=child.closes,
-            optional=low == 0,
-            ways=MAX_WAYS + 1 if high is None else sum(ways**count for count in range(low, high + 1)),
-            tails=tails_of(row) if low == high == copies else tails,
-        )
-
-    def look_around(self, node: Any) -> _Facts:
-        facts = self.survey(node.subpattern)
-        if not node.positive:
-            return replace(facts, exact=EMPTY, needs=(), opens=False, closes=False, tails=EMPTY)
-        needs = tuple(replace(need, starts=False, ends=False, before=None) for need in facts.needs)
-        opens, closes = facts.opens and node.behind, facts.closes and not node.behind
-        told = node.behind and facts.tails is not None and min(map(len, facts.tails)) == PAIR
-        return replace(facts, exact=EMPTY, needs=needs, opens=opens, closes=closes, tails=facts.tails if told else EMPTY)
-
-    def edge(self, node: Any) -> _Facts:
-        """A word boundary, where letters stand on one side at most, or an end of the text."""
-        plain = getattr(node, "positive", True)
-        tails = _START if type(node).__name__ == "StartOfString" else EMPTY
-        return _Facts(EMPTY, width=0, opens=plain, closes=plain, ways=1, tails=tails)
-
-    def one_character(self, node: Any) -> _Facts:
-        facts = _one_of(_members(node), int(getattr(node, "case_flags", 0)))
-        plain = not any(map(node.matches, _LETTER_CODES)) if hasattr(node, "matches") else False
-        return replace(facts, opens=plain, closes=plain)
-
-    def _best(self, needs: list[tuple[_Need, range]]) -> tuple[_Need, ...]:
-        """Choose the cheapest of needs, each told with the pieces that it is about, and again of those that share no piece."""
-        chosen: list[_Need] = []
-        while needs and len(chosen) < MAX_NEEDS:
-            best, over = min(needs, key=lambda each: self._price_of(each[0]))
-            chosen.append(best)
-            needs = [(need, pieces) for need, pieces in needs if pieces.stop <= over.start or over.stop <= pieces.start]
-        return tuple(chosen)
-
-    def _either(self, needs: Iterable[_Need]) -> _Need:
-        """Join what the branches of a node need."""
-        listed = list(needs)
-        return self._trim(
-            _Need(
-                strings=frozenset().union(*(need.strings for need in listed)),
-                lead=max(need.lead for need in listed),
-                starts=all(need.starts for need in listed),
-                ends=all(need.ends for need in listed),
-                before=few(union(need.before for need in listed)),
-            )
-        )
-
-    def _price_of(self, need: _Need) -> tuple[float, int]:
-        """Return what decides between needs: the price, and of equal ones, how much is known of their edges."""
-        return self._price(need.strings, share_behind(pairs(need.before))), -need.starts - need.ends
-
-    def _price(self, strings: Strings, share: float = 1) -> float:
-        hits = math.fsum(map(self._cost, strings))  # exact, whatever the order of the set
-        return share * hits + PRICE * len(strings)
-
-    def _trim(self, need: _Need) -> _Need:
-        """Cut strings to a length worth scanning for, and leave out those that hold another of them."""
-        short = {self._cut(string) for string in need.strings}
-        longest = max(map(len, short), default=0)
-        inner = [one for one in short if len(one) < longest]  # what can be a part of another
-        kept = frozenset(one for one in short if not any(other in one for other in inner if other != one))
-        if kept == need.strings:
-            return need
-        return _Need(
-            strings=kept,
-            lead=need.lead + max(map(len, need.strings)) - min(map(len, kept)),
-            starts=need.starts and all(any(map(string.startswith, kept)) for string in need.strings),
-            ends=need.ends and all(any(map(string.endswith, kept)) for string in need.strings),
-            before=need.before if all(any(map(string.startswith, kept)) for string in need.strings) else None,
-        )
-
-    def _cut(self, string: str) -> str:
-        if len(string) <= MAX_LENGTH:
-            return string
-        starts = range(len(string) - MAX_LENGTH + 1)
-        return min((string[start : start + MAX_LENGTH] for start in starts), key=self._cost)
+    )
 
 
-_HANDLERS: dict[str, Callable[[_Surveyor, Any], _Facts]] = {
-    **dict.fromkeys(("Any", "Character", "Property", "Range", "SetBase"), _Surveyor.one_character),
-    **dict.fromkeys(("Atomic", "Group", "Sequence"), _Surveyor.sequence),
-    "Branch": _Surveyor.branch,
-    "GreedyRepeat": _Surveyor.repeat,  # the base of the lazy and the possessive ones
-    "LookAround": _Surveyor.look_around,
-    "ZeroWidthBase": lambda _surveyor, _node: _Facts(EMPTY, width=0, ways=1, tails=EMPTY),
-    **dict.fromkeys(("Boundary", "StartOfString", "StartOfLine", "EndOfString", "EndOfStringLine"), _Surveyor.edge),
+def _price_of(need: _Need) -> tuple[float, int]:
+    """Return what decides between needs: the price, and of equal ones, how much is known of their edges."""
+    return _price(need.strings, share_behind(pairs(need.before))), -need.starts - need.ends
+
+
+def _price(strings: Strings, share: float = 1) -> float:
+    hits = math.fsum(map(cost_of, strings))  # exact, whatever the order of the set
+    return share * hits + PRICE * len(strings)
+
+
+def _trim(need: _Need) -> _Need:
+    """Cut strings to a length worth scanning for, and leave out those that hold another of them."""
+    short = {_cut(string) for string in need.strings}
+    longest = max(map(len, short), default=0)
+    inner = [one for one in short if len(one) < longest]  # what can be a part of another
+    kept = frozenset(one for one in short if not any(other in one for other in inner if other != one))
+    if kept == need.strings:
+        return need
+    return _Need(
+        strings=kept,
+        lead=need.lead + max(map(len, need.strings)) - min(map(len, kept)),
+        starts=need.starts and all(any(map(string.startswith, kept)) for string in need.strings),
+        ends=need.ends and all(any(map(string.endswith, kept)) for string in need.strings),
+        before=need.before if all(any(map(string.startswith, kept)) for string in need.strings) else None,
+    )
+
+
+def _cut(string: str) -> str:
+    if len(string) <= MAX_LENGTH:
+        return string
+    starts = range(len(string) - MAX_LENGTH + 1)
+    return min((string[start : start + MAX_LENGTH] for start in starts), key=cost_of)
+
+
+_READERS: dict[str, Callable[[Any], _Facts]] = {
+    **dict.fromkeys(("Any", "Character", "Property", "Range", "SetBase"), _one_character),
+    **dict.fromkeys(("Atomic", "Group", "Sequence"), _sequence),
+    "Branch": _branch,
+    "GreedyRepeat": _repeat,  # the base of the lazy and the possessive ones
+    "LookAround": _look_around,
+    "ZeroWidthBase": lambda _node: _Facts(EMPTY, width=0, ways=1, tails=EMPTY),
+    **dict.fromkeys(("Boundary", "StartOfString", "StartOfLine", "EndOfString", "EndOfStringLine"), _boundary),
 }
+"""By the class of a node what tells its facts."""
 
 
 def _flattened(node: Any) -> Iterator[Any]:
