@@ -23,10 +23,9 @@ from declutter.matchers.line import MAX_LINE_CHARS
 from declutter.matchers.literals import dissect
 from declutter.matchers.pattern import with_name
 from declutter.measures import Layout
-from declutter.model import DROP_LABELS, Conditions, Covers, Document, Fault, Weight
+from declutter.model import Conditions, Document, Fault, Weight
 from declutter.scan import RuleSet
 from declutter.segment import segment
-from declutter.source import read_source
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
@@ -38,7 +37,6 @@ Scope = tuple[str, tuple[str, ...]]
 _STRENGTH = (Weight.WEAK, Weight.MEDIUM, Weight.STRONG)
 _COMMON = frozenset({EVERY, LINGUA_FRANCA})
 """The languages whose packs are asked about every document."""
-_REACHING = (Covers.SECTION, Covers.TO_END)
 _SHOWN = 60
 """How many characters of a text a message shows."""
 
@@ -54,38 +52,6 @@ def lint(packs: Sequence[RulePack], beside: Sequence[RulePack] = ()) -> list[Fau
     asked = {pack.path for pack in packs}
     found += [fault for check in PACK_CHECKS for fault in check((*beside, *packs)) if fault.place.path in asked]
     return sorted(found, key=attrgetter("place"))
-
-
-def fires_on(packs: Sequence[RulePack], texts: Iterable[tuple[str, str]]) -> list[Fault]:
-    """Return a fault for each rule that would by itself take words out of a clean text.
-
-    Args:
-        packs: the packs whose rules are asked.
-        texts: for each text its name, for messages, and the text itself, which is all article.
-
-    """
-    rules = RuleSet(index_rules(list(_rules(packs))))
-    faults = (fault for name, text in texts for fault in _losses(rules, name, text))
-    return list(dict.fromkeys(faults))
-
-
-def _losses(rules: RuleSet, name: str, text: str) -> Iterator[Fault]:
-    layout = Layout(segment(read_source(text, name=name)))
-    for block, matches in find_matches(layout, rules).items():
-        heard = [match.rule for match in matches]
-        for rule in filter(_drops_alone, heard) if _may_be_lost(layout, block, heard) else ():
-            lost = _short(layout.text(block))
-            yield _wrong(rule, f"drops {lost} from the clean text {name}; narrow it, or make it medium")
-
-
-def _may_be_lost(layout: Layout, block: int, heard: Iterable[Rule]) -> bool:
-    """Say whether a block holds words, and is no heading that stays with what it heads."""
-    reaches = any(rule.covers in _REACHING for rule in heard)
-    return any(map(str.isalnum, layout.text(block))) and (reaches or not layout.heads_content(block))
-
-
-def _drops_alone(rule: Rule) -> bool:
-    return rule.weight is Weight.STRONG and rule.label in DROP_LABELS and not rule.where.social
 
 
 def _rules(packs: Sequence[RulePack]) -> Iterator[Rule]:
