@@ -54,7 +54,7 @@ class _Folds(dict[int, str]):
 
     def __missing__(self, code: int) -> str:
         folded = _fold_character(chr(code))
-        self[code] = folded = folded if self.cased else _lower(folded)
+        self[code] = folded = folded if self.cased else folded.lower()
         return folded
 
 
@@ -71,11 +71,6 @@ def _fold_character(char: str) -> str:
     base, marks = decomposed[:1], decomposed[1:]
     bare = base != char and all(map(unicodedata.combining, marks))
     return _fold_character(base) if bare else char
-
-
-def _lower(folded: str) -> str:
-    lowered = folded.lower()
-    return lowered if len(lowered) == len(folded) else lowered[:1]
 
 
 _CASED, _LOWER = _Folds(cased=True), _Folds(cased=False)
@@ -123,8 +118,7 @@ class Key:
     def locate(self, source: int) -> int:
         """Return the offset in the key of the character that stands at `source` in the text, or of the next one that has any."""
         piece = bisect_right(self._sources, source) - 1
-        offset = source - self._sources[piece] + self._keys[piece]
-        return min(offset, self._keys[piece + 1]) if piece + 1 < len(self._keys) else offset
+        return source - self._sources[piece] + self._keys[piece]
 
     def locate_all(self, sources: list[int]) -> list[int]:
         """Return the offsets in the key of the characters that stand at `sources` in the text."""

@@ -287,7 +287,7 @@ class RuleSet:
         first = "" if hides else keyed.first(span)
         for number in sorted(numbers):
             entry = self._met.get(number) or self._meet(number)
-            if not first or not entry.first or first in entry.first:
+            if not entry.first or first in entry.first:  # what is not known is in every text
                 by_rule.setdefault(entry.rule, []).append(entry)
         return Reading(words, span.start - blocks.starts[at], aside, by_rule)
 
