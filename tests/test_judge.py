@@ -242,6 +242,7 @@ def test_entries_of_a_menu_may_stand_far_apart() -> None:
     title = ["Title", "by", "us", "and", "them", "too"]
     assert _takes(["Home", *middle, "Contact", *title, *STORY], "between") == middle
     assert _takes(["Share this", *middle, "Tweet this", *title, *STORY], "between") == []
+    assert _takes(["Home", *middle, "Share this", *title, *STORY], "between") == []
 
 
 def test_nothing_is_taken_out_of_the_title() -> None:
@@ -275,6 +276,12 @@ def test_a_menu_above_the_headline_goes(title: str, headline: str, taken: list[s
     assert _takes([title, *MENU, headline, *STORY], "above") == taken
 
 
+def test_what_speaks_for_the_article_stays_above_the_headline() -> None:
+    """A line that a rule speaks for is no entry of the menu around it."""
+    lines = ["The Lamp Went Out – Pier News", "Rooms", "Summary", "Find us", "The Lamp Went Out", *STORY]
+    assert _takes(lines, "above") == ["Rooms", "Find us"]
+
+
 def test_a_talk_above_the_headline_stays() -> None:
     """A name in the title that returns before each answer of an interview heads no article."""
     talk = ["Reporter", "Did you see the lamp?", "Ada Holm", "I did.", "Reporter", "And then?"]
@@ -297,6 +304,7 @@ def test_no_menu_is_looked_for_below_the_first_paragraph() -> None:
         (["Share this", "a line with so many words that it speaks"], []),
         (["Share this", "Key facts"], []),
         (["Share this", "Facebook", PROSE], []),
+        (["Share this", "Facebook", f"> {PROSE}"], []),
         (["Share this", "“There,” he said. “That is new.”"], []),
     ],
 )
@@ -325,6 +333,13 @@ def test_the_tail_closes(end: list[str], taken: list[str]) -> None:
 def test_a_heading_goes_with_all_that_it_heads(middle: list[str], taken: list[str]) -> None:
     """A heading over nothing but clutter goes; a question, a number, a line or a list of values does not."""
     assert sorted(_takes([*STORY, *middle, *STORY], "headings")) == sorted(taken)
+
+
+@pytest.mark.parametrize(("next_heading", "taken"), [("### Prices", []), ("## Prices", ["## Stay in Touch"])])
+def test_a_marked_heading_goes_up_to_one_of_its_level(next_heading: str, taken: list[str]) -> None:
+    """What stands under a smaller heading stands under the larger one too, which then heads something that stays."""
+    lines = [*STORY, "## Stay in Touch", "Share this", next_heading, PROSE]
+    assert _takes(lines, "headings", form=Format.MARKDOWN) == taken
 
 
 @pytest.mark.parametrize(

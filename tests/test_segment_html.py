@@ -153,6 +153,11 @@ def test_a_block_has_the_kind_of_its_element(html: str, kind: Kind, level: int) 
     assert (block.kind, block.level) == (kind, level)
 
 
+def test_the_parts_of_an_entry_stand_apart() -> None:
+    """Blocks of one entry of a list are parted as paragraphs are, and only entries stand line by line."""
+    assert read_page("<ul><li>a<br><br>b<li>c</ul>").text == "a\n\n\nb\nc\n"
+
+
 def test_cells_stand_on_one_line_and_entries_line_by_line() -> None:
     """The text of a page shows its rows and lists."""
     page = read_page("<table><tr><td>1<td>2<tr><td>3<td>4</table><ul><li>a<li>b</ul><p>c")

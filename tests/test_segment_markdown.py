@@ -111,6 +111,11 @@ def test_each_list_item_is_a_block(source: str, expected: list[str]) -> None:
     assert outline(source) == [("list_item", item) for item in expected]
 
 
+def test_a_quote_without_words_is_a_block_of_its_own() -> None:
+    """Its marks belong to no paragraph before it."""
+    assert texts(f"{PROSE}\n\n>\n\nb") == [PROSE, ">", "b"]
+
+
 def test_only_the_first_paragraph_of_an_item_is_the_item() -> None:
     """Further paragraphs and code in a loose item are blocks of their own."""
     source = f"- a\n\n  {PROSE}\n\n  ```\n  x\n  ```\n- b"

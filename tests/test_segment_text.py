@@ -60,13 +60,20 @@ def test_menus_around_wrapped_text_change_nothing() -> None:
 
 def test_a_few_words_after_a_sentence_are_no_part_of_it() -> None:
     """What stands right under wrapped prose and is no sentence is a line of a menu."""
-    assert _texts(f"{WRAPPED.strip()} They came back at dawn, and said.\nShare this\nTweet")[-2:] == ["Share this", "Tweet"]
+    ends = "and all of them went down to the boats. They came back."
+    assert _texts(f"{WRAPPED.strip()}\n{ends}\nShare this\nTweet")[-2:] == ["Share this", "Tweet"]
 
 
 @pytest.mark.parametrize("line", ["- Bring a lamp.", "• Bring a lamp.", "1. Bring it.", "2) Go up", "1.2 Lamps"])
 def test_items_of_wrapped_text_stay_blocks_of_their_own(line: str) -> None:
     """A bullet or a number opens a block even where lines are joined."""
     assert _texts(WRAPPED.replace("what there was to do.", line))[1] == line
+
+
+def test_a_short_last_line_ends_a_wrapped_paragraph() -> None:
+    """What follows it without a blank line is a paragraph of its own, however long the one before is."""
+    following = "The next morning the boats were back, and nobody said"
+    assert _texts(WRAPPED.replace("to do.\n", f"to do\n{following}"))[1].startswith(following)
 
 
 def test_one_long_line_shows_that_text_is_not_wrapped() -> None:

@@ -223,6 +223,26 @@ def test_conditions_on_other_blocks(condition: str, going: dict[str, Label], goe
     assert (weigh(brief, 4, _going(brief, **going)) is not None) is goes
 
 
+def test_quotation_marks_in_a_line_say_nothing() -> None:
+    """Only in sentences and in prose are quotation marks those of somebody who is quoted."""
+    text = f"{PROSE}\n“Buy now and save” today\n{PROSE}"
+    assert not _weighed(text, "label: promo, line: buy now and save” today", block=1).keep
+
+
+def test_a_kept_block_says_how_sure_it_stays() -> None:
+    """The more speaks against a block, the less sure it is that it stays."""
+    decision = _weighed(f"{PROSE}\nBuy now\n{PROSE}", "label: promo, phrase: buy now, weight: weak", block=1)
+    assert decision.keep
+    assert decision.confidence == pytest.approx(0.7)
+
+
+def test_a_rule_names_the_first_place_that_it_saw() -> None:
+    """Of several matches of one rule the first is the evidence."""
+    decision = _weighed(f"{PROSE}\nBuy now, buy now", "label: promo, phrase: buy now", block=1)
+    assert decision.evidence[0].span is not None
+    assert decision.evidence[0].span.start == len(PROSE) + 1
+
+
 def test_a_kept_block_is_not_gone() -> None:
     """A decision that keeps its block has no label with which it goes."""
     brief = _brief("a\nb", "label: promo, phrase: buy now")
