@@ -63,7 +63,7 @@ def test_a_reason_names_its_place(facts: PageFacts | None, place: str) -> None:
     assert [reason.place for reason in row.reasons] == [place]
 
 
-@pytest.mark.parametrize("stage", ["alone", "page", *(name for name, _ in PASSES)])
+@pytest.mark.parametrize("stage", ["alone", "page", "selectors", "policy", "rounds", *(name for name, _ in PASSES)])
 def test_each_stage_is_told_in_words(stage: str) -> None:
     """Whoever reads that a stage decided can read what it looks at."""
     assert STAGES[stage]

@@ -301,7 +301,7 @@ class Decision:
     confidence: float
     """How sure the label is, 0 to 1."""
     decided_by: str
-    """The stage that had the last word: `alone`, or a name of `judge.PASSES`."""
+    """What had the last word: `alone`, a name of `judge.PASSES`, or `rounds`; of pages `page`, `selectors` or `policy` too."""
     evidence: tuple[Evidence, ...] = ()
     """Strongest first."""
     cuts: tuple[Cut, ...] = ()

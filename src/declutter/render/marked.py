@@ -23,6 +23,8 @@ QUOTED = 120
 STAGES = {
     "alone": "weighed by itself",
     "page": "weighed by the judge of HTML pages",
+    "selectors": "in an element that a rule of your packs selects",
+    "policy": "kept since the policy keeps what has its label",
     "sections": "stands under a heading of clutter",
     "neighbours": "weighed again beside something that goes",
     "between": "a short line between two pieces of clutter",

@@ -80,7 +80,7 @@ def judge_page(
     ruled = decide(page, rules, policy)
     keeps = chances > share_of(policy) * expected
     keeps[list(ruled)] = [decision.keep for decision in ruled.values()]
-    exceptions = _copies(page, keeps)
+    exceptions = _copies(page, keeps, policy)
     if policy.inside:
         exceptions |= _bios(page, keeps, words, policy) | _title(page, columns)
     exceptions |= ruled
@@ -100,16 +100,25 @@ def expected_f1(chances: np.ndarray, words: np.ndarray) -> float:
     return float(np.max(2 * right / (kept + right[-1])))
 
 
-def _copies(page: WebPage, keeps: np.ndarray) -> dict[int, Decision]:
-    """Return the decisions on kept blocks that say again what a kept one before them said."""
+def _copies(page: WebPage, keeps: np.ndarray, policy: Policy) -> dict[int, Decision]:
+    """Return the decisions on kept blocks that say again what a kept one before them said, in another part of the page.
+
+    What returns under the same parent is a refrain.
+    """
     first: dict[str, int] = {}
     copies = {}
-    for at in np.flatnonzero(keeps).tolist():
+    for at in np.flatnonzero(keeps).tolist() if Label.OTHER in policy.drop else ():
         text = page.blocks.text_of(at)
-        if text.count(" ") + 1 >= COPY_WORDS and first.setdefault(text, at) != at:
+        if text.count(" ") + 1 >= COPY_WORDS and first.setdefault(text, at) != at and not _are_siblings(page, first[text], at):
             why = Evidence("copy", "The same text stands on the page before.", 1.0, page.blocks[first[text]].span)
             copies[at] = Decision(page.blocks[at], Label.OTHER, False, 1.0, "page", (why,))
     return copies
+
+
+def _are_siblings(page: WebPage, one: int, other: int) -> bool:
+    """Say whether two blocks are elements of the same parent."""
+    homes = page.within[one], page.within[other]
+    return homes[0] == homes[1] or len({page.containers[home].parent for home in homes}) == 1
 
 
 def _bios(page: WebPage, keeps: np.ndarray, words: np.ndarray, policy: Policy) -> dict[int, Decision]:
