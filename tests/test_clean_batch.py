@@ -159,3 +159,9 @@ def test_tables_are_cleaned_as_batches_are(mine: Recipe) -> None:
 def test_packs_are_named_as_the_cleaner_takes_them(packs: Any) -> None:
     """A list will do, of texts or of paths, and the recipe still is a value that can be kept."""
     assert {Recipe(packs=packs)} == {Recipe(packs=("a.yml", "b.yml"))}
+
+
+def test_what_is_no_batch_is_refused(mine: Recipe) -> None:
+    """Data frames are made Arrow tables first, and the message says how."""
+    with pytest.raises(InputError, match=r"dict is no Arrow batch or table; pyarrow\.table"):
+        clean_batch({"text": [ARTICLE]}, recipe=mine)

@@ -88,7 +88,7 @@ FAULTS = {
     b'{"text":"a\tb"}\n': "not JSON: Invalid control character at character 10",
     b'{"text":"\xe9"}': "byte 9 of the line is not UTF-8 (0xE9); convert the file (iconv -f ENCODING -t UTF-8), "
     "or pass --errors replace",
-    b'{"body":"a"}': "there is no 'text' on the line; there are body; say which with --text-column",
+    b'{"body":"a"}': "there is no 'text' on the line; there are body; say which (--text-column, Columns(text=...))",
 }
 
 

@@ -231,7 +231,7 @@ def test_folders_of_text_are_read_by_site(tmp_path: Path) -> None:
         ("a.jsonl", '{"text": "x"}\n{"text": 3}\n', "a.jsonl, line 2: the text is int and no text"),
         ("a.jsonl", '{"text": "x"}\n\n[}\n', "a.jsonl, line 3: not a JSON object"),
         ("a.jsonl", '{"text": "x"}\n{"body": "x"}\n', "a.jsonl, line 2: there is no 'text' on the line; there are body"),
-        ("a.csv", "body\nx\n", "there is no column 'text'; there are body; say which with --text-column"),
+        ("a.csv", "body\nx\n", "there is no column 'text'; there are body; say which (--text-column, Columns(text=...))"),
         ("a.csv", "text\nx\nx,y\n", "a.csv, row 2: 2 fields where the first line names 1 (line 3): x,y"),
         ("a.txt", b"\x00\x01\xff", "a.txt: byte 0 is NUL, as in binary files; extract the text first, or pass --errors replace"),
         ("a.jsonl.gz", gzip.compress(b'{"text": "x"}\n', mtime=0)[:-9], "a.jsonl.gz: Truncated"),

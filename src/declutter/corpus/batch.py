@@ -47,9 +47,11 @@ def clean_batch(batch: Rows, *, columns: Columns = Columns(), recipe: Recipe = R
         or `failed`), `error`, `dropped` (spans in characters of the text), `labels` (how many of each), and `packs`.
 
     Raises:
-        InputError: a column is missing, or one to be added is there already.
+        InputError: it is no batch, a column is missing, or one to be added is there already.
         PackError: a pack of the recipe is faulty.
     """
+    if not isinstance(batch, pa.RecordBatch | pa.Table):
+        raise InputError(f"{type(batch).__name__} is no Arrow batch or table; pyarrow.table(...) makes one of a data frame")
     check_columns(batch.schema, columns, in_place=in_place)
     outcomes = [outcome_of(given, recipe) for given in given_of(batch, columns)]
     return with_outcomes(batch, outcomes, columns, recipe, in_place=in_place)
@@ -115,7 +117,8 @@ def already_there(name: str, columns: Columns) -> str:
     """Say that a column cannot be added, and the way out."""
     if name == columns.original:
         return f"there is a column {name!r} already, where --in-place keeps the text; rename it, or leave --in-place out"
-    return f"there is a column {name!r} already; take what this was made from, or name another column with --result-column"
+    another = "name another column (--result-column, Columns(result=...))"
+    return f"there is a column {name!r} already; take what this was made from, or {another}"
 
 
 def given_of(batch: Any, columns: Columns) -> list[Given]:

@@ -44,7 +44,7 @@ class Columns:
     def way_out(self, name: str) -> str:
         """Return the advice where a column of this name is missing."""
         asked = next(each for each in ("text", "id", "url", "format") if getattr(self, each) == name)
-        return f"say which with --{asked}-column"
+        return f"say which (--{asked}-column, Columns({asked}=...))"
 
     @property
     def asked(self) -> tuple[str, ...]:
