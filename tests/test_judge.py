@@ -407,6 +407,22 @@ def test_the_brake_keeps_a_document_that_would_be_lost(lines: list[str], brake: 
     assert all(each.keep and not each.cuts for each in decisions) is braked
 
 
+@pytest.mark.parametrize(
+    ("entries", "taken"),
+    [
+        (["- Share this", f"    - {PROSE}", "- Ropes"], []),
+        (["- Share this", f"  {PROSE}"], []),
+        (["- Share this", "    - Tweet this", f"- {PROSE}"], ["- Share this", "- Tweet this"]),
+        (["- Share this", f"- {PROSE}"], ["- Share this"]),
+    ],
+)
+def test_an_entry_stays_with_what_hangs_on_it(entries: list[str], taken: list[str]) -> None:
+    """Where something below that is indented more stays, the entry above does."""
+    decisions = _judge([PROSE, *entries, PROSE], form=Format.MARKDOWN)
+    text = "\n\n".join([PROSE, *entries, PROSE])
+    assert [each.block.span.of(text) for each in decisions if not each.keep] == taken
+
+
 def test_the_passes_have_an_order() -> None:
     """The user's word comes after all that takes, and the brake after everything."""
     assert [name for name, _ in PASSES][-2:] == ["allow", "brake"]

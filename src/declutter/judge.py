@@ -12,7 +12,7 @@ from bisect import bisect_left, bisect_right
 from collections import Counter
 from dataclasses import replace
 from functools import cached_property
-from itertools import pairwise
+from itertools import pairwise, takewhile
 from typing import TYPE_CHECKING
 
 from declutter.matchers.base import Folded
@@ -21,8 +21,9 @@ from declutter.model import Covers, Decision, Evidence, Kind, Label, Weight
 from declutter.weigh import Brief, Decisions, gone, weigh
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable
+    from collections.abc import Callable, Iterable, Iterator
 
+    from declutter.measures import Layout
     from declutter.model import Policy, Rule
     from declutter.segment.blocks import Blocks
 
@@ -45,6 +46,8 @@ SHORT = 8
 """Words of a line that says nothing by itself."""
 MOST_BLOCKS = 50_000
 """In longer documents weights have no say: each block costs 3 kB while they look at it, and no article has so many."""
+MOST_INDENT = 80
+"""Blanks before an entry that are counted."""
 _VALUE = re.compile(r"\S: \S|\d")
 """What tells of a line that it gives a value: a term and what it is, or a figure."""
 
@@ -344,6 +347,31 @@ def ask_weights(brief: Brief, decisions: Decisions) -> Decisions:
     return look_again(brief, brief.weights, decisions)
 
 
+def keep_entries(brief: Brief, decisions: Decisions) -> Decisions:
+    """An entry of a list stays with what hangs on it: without it, that would be code, or an entry of another list.
+
+    It goes all the same by a strong rule of the user's own.
+    """
+    known, found = dict(decisions), Decisions()
+    for at, decision in sorted(decisions.items(), reverse=True):
+        ends = gone(known, at) and brief.layout.kind(at) is Kind.LIST_ITEM and not brief.is_ordered(at, decision.evidence)
+        if ends and any(not gone(known, below) for below in _hanging_on(brief.layout, at)):
+            known[at] = found[at] = _kept(decision)
+    return found
+
+
+def _hanging_on(layout: Layout, entry: int) -> Iterator[int]:
+    """Yield the blocks below an entry that are indented more than it is."""
+    least = _indent(layout, entry)
+    yield from takewhile(lambda at: _indent(layout, at) > least, range(entry + 1, len(layout.blocks)))
+
+
+def _indent(layout: Layout, index: int) -> int:
+    start = layout.blocks.starts[index]
+    before = layout.blocks.text[max(0, start - MOST_INDENT) : start]
+    return len(before) - len(before.rstrip(" \t"))
+
+
 def allow(brief: Brief, decisions: Decisions) -> Decisions:
     """What the user's allow list speaks for stays, whatever was decided before."""
     found: Decisions = {}
@@ -397,6 +425,7 @@ PASSES: tuple[tuple[str, Callable[[Brief, Decisions], Decisions]], ...] = (
     ("headings", follow_content),
     ("content", spare_headings),
     ("weights", ask_weights),
+    ("entries", keep_entries),
     ("allow", allow),
     ("brake", brake),
 )

@@ -33,6 +33,7 @@ STAGES = {
     "headings": "a heading over nothing but clutter",
     "content": "a heading over something that stays",
     "weights": "weighed by what was learned from labelled articles",
+    "entries": "an entry of a list on which something hangs that stays",
     "allow": "kept by the allow list",
     "brake": "kept since almost nothing would have stayed",
     "rounds": "kept since more would have gone each time",
