@@ -14,6 +14,7 @@ _PAIRS = (
 )
 _COMMON = (
     " the  and  for  with  from  this  that  your  you  are  not  can  all  more  new  about  our  will  have  on  at  by  here "
+    " to  of  in  is  it  a  an  or  us  be  do  if  my  i  no  out  up  get  see  one "
     " now  like  also  when  what  so  my  we  best  home  start  plan  work  help  service  news  video  phone  post  share "
     " 2019 2020 "
     " der  die  das  und  von  den  dem  des  fur  mit  auf  ist  zur  zum  auch  uber  mehr  sie  wir  ein  eine  als  aus "
@@ -21,6 +22,8 @@ _COMMON = (
 )
 # Once begun, words and phrases surprise little: after so many bits, only a quarter of the further ones count.
 _RARE_BITS, _COMMON_BITS, _FREE_BITS, _LATER = 9.0, 11.0, 16.0, 0.25
+_NEXT_BITS = 3.0
+"""So much surprises each further word of a row of common ones."""
 
 
 @lru_cache(maxsize=100_000)
@@ -32,4 +35,13 @@ def cost_of(literal: str) -> float:
         rarest = max(rarest, bits + tail)
         tail += bits / 2 if literal[index - 1 : index + 1] in _PAIRS else bits
     surprise = min(rarest, _FREE_BITS) + _LATER * max(rarest - _FREE_BITS, 0)
-    return math.exp2(-min(surprise, _COMMON_BITS) if literal in _COMMON else -surprise)
+    return math.exp2(-min(surprise, _COMMON_BITS + _NEXT_BITS * literal.strip().count(" ")) if _is_common(literal) else -surprise)
+
+
+def _is_common(literal: str) -> bool:
+    """Say whether a literal is cut out of a row of common words."""
+    first, *others = literal.split(" ")
+    if not others:
+        return first in _COMMON
+    *between, last = others
+    return f"{first} " in _COMMON and f" {last}" in _COMMON and all(f" {word} " in _COMMON for word in between)
