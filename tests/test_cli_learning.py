@@ -59,3 +59,21 @@ def test_train_writes_weights_that_clean(gold: Path) -> None:
     cleaned = run(gold, "clean", "page.txt", "--weights", "weights.json").stdout.decode()
     assert cleaned.split("\n\n")[:8] == PARAGRAPHS[:8]
     assert "Leave a Reply" not in cleaned
+
+
+def test_eval_takes_packs_of_ones_own(gold: Path) -> None:
+    """What a pack drops is measured as what the shipped ones drop."""
+    rest = "why: W., hits: [a, b], misses: [c, d]"
+    pack = f"pack: mine\nlanguage: en\nversion: 1\nabout: Mine.\nrules:\n  - {{id: x, label: share, line: share this, {rest}}}\n"
+    (gold / "mine.yml").write_text(pack, encoding="utf-8")
+    alone = ("eval", "gold.jsonl", "--weights", "none", "--no-default-packs")
+    told = [run(gold, *alone, *more).stdout.decode().splitlines()[-1] for more in ((), ("--pack", "mine.yml"))]
+    assert [line.split("(")[-1] for line in told] == ["0%)", "100%)"]
+
+
+def test_articles_that_teach_nothing_of_sentences_are_refused(gold: Path) -> None:
+    """Where no rule and no cue word speaks in a paragraph, there is nothing to learn, and the message says so."""
+    lines = [{"id": str(at), "text": "One.\n\nTwo.", "labels": [[0, 1, "body"]]} for at in range(6)]
+    (gold / "bare.jsonl").write_text("".join(json.dumps(line) + "\n" for line in lines), encoding="utf-8")
+    done = run(gold, "train", "bare.jsonl", "-o", "weights.json")
+    assert (done.returncode, b"label more articles" in done.stderr) == (2, True)

@@ -60,6 +60,7 @@ def texts(html: str) -> list[str]:
         ("<p><a>Home</a><a>News</a></p>", ["Home News"]),
         ("<p>See <a>this</a>, then that</p>", ["See this, then that"]),
         ("<p><span>T</span>he beginning</p>", ["The beginning"]),
+        ("<h2>One<a href='#one'>¶</a></h2><p>See <a href='#one'>One</a></p>", ["One", "See One"]),
         ("<p>One<br>Two<br><br>Three</p>", ["One\nTwo", "Three"]),
         ("<p>  many \n\t blanks&nbsp;here </p>", ["many blanks here"]),
         ("<pre>\n  a\n    b\n</pre>", ["  a\n    b"]),

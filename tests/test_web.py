@@ -108,6 +108,13 @@ def test_the_headline_stays_without_a_title_of_the_page(title: str) -> None:
     assert cleaned(page).text.startswith("Why the village mill turns again\n")
 
 
+def test_a_refrain_stays() -> None:
+    """What returns under the same parent is no copy of what another part of the page shows."""
+    refrain = "<p>And the wheel went round and round all the night, and nobody in the village slept.</p>"
+    page = PAGE.replace("<p>Last month", f"{refrain}<p>Last month").replace("<h2>What it", f"{refrain}<h2>What it")
+    assert cleaned(page).text.count("nobody in the village slept") == 2
+
+
 def test_main_content_leaves_what_stands_inside_the_article() -> None:
     """With `main_content` no drop is the text judge's."""
     assert {drop.decided_by for drop in cleaned(policy="main_content").dropped} == {"page"}

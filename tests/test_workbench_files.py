@@ -180,3 +180,9 @@ def test_an_article_has_one_line() -> None:
     assert with_line(source, '{"id": "c"}', PATH) == f'{source}{{"id": "c"}}\n'
     with pytest.raises(InputError, match=r"mine\.yml:1: is no labelled article"):
         with_line("pack: x\n", again, PATH)
+
+
+def test_the_place_of_a_rule_is_its_line_in_the_draft() -> None:
+    """What is amiss with it is told of the lines that a person sees."""
+    [rule] = read_rule(f"# Rings twice.\n{RULE}").rules
+    assert (rule.place.line, rule.place.column) == (2, 3)
