@@ -12,6 +12,7 @@ import math
 from bisect import bisect_left
 from collections import defaultdict
 from functools import cached_property
+from itertools import accumulate
 from typing import TYPE_CHECKING, NamedTuple
 
 from ahocorasick_rs import BytesAhoCorasick, Implementation
@@ -233,14 +234,14 @@ class RuleSet:
         hiding = set(_hiding(layout.blocks))
         for keyed in _stretches(layout):
             pointed = self._scan(keyed)
-            for at in hiding.intersection(keyed.blocks) if hiding else ():
-                pointed[at] = self._scan_shown(layout, at)
+            shown = {at: read_block(layout, at, aside).words for at in sorted(hiding.intersection(keyed.blocks))}
+            pointed.update(self._scan_shown(layout, shown))
             self._look_up_lines(keyed, pointed)
             for at in keyed.blocks if self._index.everywhere else ():
                 pointed[at].update(self._index.everywhere)
             for at, entries in sorted(pointed.items()):
                 if entries:
-                    yield at, self._reading(keyed, at, entries, aside, hides=at in hiding)
+                    yield at, self._reading(keyed, at, entries, aside, shown.get(at))
 
     def _scan(self, keyed: _Stretch) -> dict[int, set[int]]:
         """Return for each block of a stretch the entries that a literal in it points at."""
@@ -266,11 +267,16 @@ class RuleSet:
                     here.add(entry)
         return pointed
 
-    def _scan_shown(self, layout: Layout, at: int) -> set[int]:
-        """Scan what rules are shown of a block: a literal may begin before what is hidden and end after it."""
-        shown = Folded(layout.wording(at).of(layout.blocks.text)).shown
-        alone = Layout(Blocks(shown, [0], [len(shown)], lambda _: (layout.kind(at), 0)))
-        return self._scan(_Stretch(alone, range(1)))[0] if shown else set()
+    def _scan_shown(self, layout: Layout, words: Mapping[int, Folded]) -> dict[int, set[int]]:
+        """Scan what rules are shown of blocks, all at once: a literal may begin before what is hidden and end after it."""
+        places = [at for at, each in words.items() if each.shown]
+        ends = list(accumulate((len(words[at].shown) + 1 for at in places), initial=-1))
+        text = "\n".join(words[at].shown for at in places)
+        blocks = Blocks(text, [end + 1 for end in ends[:-1]], ends[1:], lambda number: (layout.kind(places[number]), 0))
+        pointed: dict[int, set[int]] = {at: set() for at in words}
+        for keyed in _stretches(Layout(blocks)):
+            pointed.update((places[number], entries) for number, entries in self._scan(keyed).items())
+        return pointed
 
     def _look_up_lines(self, keyed: _Stretch, pointed: dict[int, set[int]]) -> None:
         data, lines = keyed.key.data, self._index.lines
@@ -280,11 +286,11 @@ class RuleSet:
                 if entries:
                     pointed[at].update(entries)
 
-    def _reading(self, keyed: _Stretch, at: int, numbers: Iterable[int], aside: Aside, *, hides: bool) -> Reading:
+    def _reading(self, keyed: _Stretch, at: int, numbers: Iterable[int], aside: Aside, shown: Folded | None) -> Reading:
         span, blocks = keyed.layout.wording(at), keyed.layout.blocks
-        words = Folded(span.of(blocks.text), None if hides else keyed.folded(span), aside.patience)
+        words = shown or Folded(span.of(blocks.text), keyed.folded(span), aside.patience)
         by_rule: dict[int, list[Entry]] = {}
-        first = "" if hides else keyed.first(span)
+        first = "" if shown else keyed.first(span)
         for number in sorted(numbers):
             entry = self._met.get(number) or self._meet(number)
             if not entry.first or first in entry.first:  # what is not known is in every text
