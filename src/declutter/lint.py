@@ -18,6 +18,7 @@ from declutter.folding import fold
 from declutter.index import index_rules
 from declutter.library import EVERY, LINGUA_FRANCA
 from declutter.match import find_matches
+from declutter.matchers import SHOWN
 from declutter.matchers.base import MAX_LINE_WORDS, line_key
 from declutter.matchers.line import MAX_LINE_CHARS
 from declutter.matchers.literals import dissect
@@ -37,8 +38,6 @@ Scope = tuple[str, tuple[str, ...]]
 _STRENGTH = (Weight.WEAK, Weight.MEDIUM, Weight.STRONG)
 _COMMON = frozenset({EVERY, LINGUA_FRANCA})
 """The languages whose packs are asked about every document."""
-_SHOWN = 60
-"""How many characters of a text a message shows."""
 
 
 def lint(packs: Sequence[RulePack], beside: Sequence[RulePack] = ()) -> list[Fault]:
@@ -67,7 +66,7 @@ def _advice(rule: Rule, message: str) -> Fault:
 
 
 def _short(text: str) -> str:
-    return repr(text if len(text) <= _SHOWN else text[: _SHOWN - 3] + "...")
+    return repr(text if len(text) <= SHOWN else text[: SHOWN - 3] + "...")
 
 
 # -- Patterns ---------------------------------------------------------------------------------------------------------

@@ -14,7 +14,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from declutter.errors import PackError
-from declutter.matchers import IN_TEXT, KINDS, matcher_faults
+from declutter.matchers import IN_TEXT, KINDS, SHOWN, matcher_faults
 from declutter.matchers.literals import dissect
 from declutter.matchers.pattern import with_name
 from declutter.measures import MEASURES, SHARES, ZONES
@@ -255,7 +255,7 @@ def _risks(rule: Rule) -> Iterable[str]:
     """Yield what could make a rule slow, though it be right."""
     for matcher in (rule.matcher, *rule.unless.matchers):
         for source in matcher.entries if matcher.kind == "pattern" else ():
-            anatomy, shown = dissect(with_name(source, rule.uses)), f"rule {rule.id!r}: {source[:60]!r}"
+            anatomy, shown = dissect(with_name(source, rule.uses)), f"rule {rule.id!r}: {source[:SHOWN]!r}"
             if not anatomy.bounded:
                 yield f"{shown} has no bounds, as a stranger's must; {anatomy.way_to_bounds}"
             if anatomy.literals is None and matcher is rule.matcher:
