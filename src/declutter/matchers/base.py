@@ -4,14 +4,14 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_left
-from collections import defaultdict
 from functools import cached_property
+from time import perf_counter, thread_time
 from typing import TYPE_CHECKING, NamedTuple, Protocol
 
 from declutter.folding import fold_with_offsets
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Callable, Sequence
 
 _NUMBER = re.compile(r"\d[\d.,]*(?:\s?[km](?![^\W_]))?")
 _PUNCTUATION = re.compile(r"^[\W_]+|[\W_]+$|[()\[\]{}#]+")
@@ -83,11 +83,18 @@ class Patience:
 
     def __init__(self) -> None:
         self._share = 1.0
-        self._strikes: dict[Finder, float] = defaultdict(float)
+        self._strikes: dict[Finder, float] = {}
 
     def limit(self, characters: int) -> float:
         """Return the seconds of CPU that a pattern may take to look at so many characters."""
         return self._share * (CALL_LIMIT + CHARACTER_LIMIT * characters)
+
+    def clock(self, finder: Finder) -> Callable[[], float]:
+        """Return what tells the time of a call: CPU time where the finder was slow before, as only that counts against it.
+
+        Until then it is the quicker clock of the wall, which shows no less: to ask for CPU time may take as long as a match.
+        """
+        return thread_time if finder in self._strikes else perf_counter
 
     def took(self, seconds: float, limit: float, finder: Finder) -> None:
         """Take note of a call.
@@ -96,7 +103,7 @@ class Patience:
             UnusableError: the finder was slow too often.
         """
         if seconds > SLOW * limit:
-            self._strikes[finder] += 1
+            self._strikes[finder] = self._strikes.get(finder, -1) + 1
             if self._strikes[finder] >= STRIKES:
                 raise UnusableError
         elif finder in self._strikes:

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from dataclasses import replace
 from functools import cached_property
-from time import thread_time
 from typing import TYPE_CHECKING
 
 import regex
@@ -87,17 +86,17 @@ class PatternFinder:
     def _run(self, at: int, text: Folded, how: Callable[..., Iterable[regex.Match[str]]]) -> list[regex.Match[str]]:
         """Return the matches of a pattern; one that takes too long, at once or in sum, cannot be used."""
         folded = text.form(case=self._case)
-        limit = text.patience.limit(len(folded))
+        limit, clock = text.patience.limit(len(folded)), text.patience.clock(self)
         try:
             pattern = self._pattern(at)
-            start = thread_time()
+            start = clock()
             try:
                 matches = list(how(pattern, folded, timeout=limit))
             except TimeoutError:
                 matches = list(how(pattern, folded, timeout=AGAIN * limit))
         except (TimeoutError, MemoryError, regex.error) as error:
             raise UnusableError from error
-        text.patience.took(thread_time() - start, limit, self)
+        text.patience.took(clock() - start, limit, self)
         return matches
 
     def _pattern(self, at: int) -> regex.Pattern[str]:
