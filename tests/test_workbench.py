@@ -8,6 +8,7 @@ import os
 import subprocess
 import sys
 from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 from urllib.parse import urlsplit
@@ -85,31 +86,34 @@ class Served:
         return self.ask("POST", f"/api/{name}", json.dumps(given), **headers)
 
 
+@contextmanager
+def served(folder: Path) -> Iterator[Served]:
+    """Start a workbench on two articles, with a pack that is there and a file of labels that is not."""
+    (folder / "a.txt").write_text(f"{PROSE}\n\nLeave a Reply\n\n{PROSE} Again.\n\n{BIO}\n", encoding="utf-8")
+    (folder / "b.txt").write_text(f"{BIO}\n\n{ATTACK} {PROSE}\n\nWrite to us\n", encoding="utf-8")
+    (folder / "mine.yml").write_text(PACK, encoding="utf-8")
+    (folder / "more.yml").write_text(MORE, encoding="utf-8")
+    words = "workbench --pack more.yml a.txt b.txt --to-pack mine.yml --to-gold gold.jsonl --no-default-packs"
+    command = [sys.executable, "-m", "declutter", *words.split()]
+    around = {**os.environ, "DECLUTTER_CACHE": str(folder / ".cache")}
+    with subprocess.Popen(command, cwd=folder, stdout=subprocess.PIPE, text=True, env=around) as server:
+        assert server.stdout is not None
+        yield Served(server.stdout.readline().strip(), folder)
+        server.terminate()
+
+
 @pytest.fixture
 def bench(tmp_path: Path) -> Iterator[Served]:
-    """Start a workbench on two articles, with a pack that is there and a file of labels that is not."""
-    (tmp_path / "a.txt").write_text(f"{PROSE}\n\nLeave a Reply\n\n{PROSE} Again.\n\n{BIO}\n", encoding="utf-8")
-    (tmp_path / "b.txt").write_text(f"{BIO}\n\n{ATTACK} {PROSE}\n\nWrite to us\n", encoding="utf-8")
-    (tmp_path / "mine.yml").write_text(PACK, encoding="utf-8")
-    (tmp_path / "more.yml").write_text(MORE, encoding="utf-8")
-    words = [
-        "workbench",
-        "--pack",
-        "more.yml",
-        "a.txt",
-        "b.txt",
-        "--to-pack",
-        "mine.yml",
-        "--to-gold",
-        "gold.jsonl",
-        "--no-default-packs",
-    ]
-    command = [sys.executable, "-m", "declutter", *words]
-    around = {**os.environ, "DECLUTTER_CACHE": str(tmp_path / ".cache")}
-    with subprocess.Popen(command, cwd=tmp_path, stdout=subprocess.PIPE, text=True, env=around) as server:
-        assert server.stdout is not None
-        yield Served(server.stdout.readline().strip(), tmp_path)
-        server.terminate()
+    """Start a workbench of one's own."""
+    with served(tmp_path) as started:
+        yield started
+
+
+@pytest.fixture(scope="module")
+def guarded(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Served]:
+    """Start a workbench for all that is refused: it stays as it was."""
+    with served(tmp_path_factory.mktemp("guarded")) as started:
+        yield started
 
 
 @pytest.fixture
@@ -126,9 +130,9 @@ PATHS = [("GET", "/"), ("POST", "/api/state"), ("POST", "/api/rule"), ("GET", "/
 
 @pytest.mark.parametrize(("method", "path"), PATHS)
 @pytest.mark.parametrize("token", ["", "Bearer ", "Bearer wrong", "Bearer é"])
-def test_nobody_without_the_token_gets_an_answer(bench: Served, method: str, path: str, token: str) -> None:
+def test_nobody_without_the_token_gets_an_answer(guarded: Served, method: str, path: str, token: str) -> None:
     """Whatever is asked, without the token of the link it is refused, and nothing is told."""
-    assert bench.ask(method, path, "{}", Authorization=token, Content_Type="application/json") == (403, "forbidden\n")
+    assert guarded.ask(method, path, "{}", Authorization=token, Content_Type="application/json") == (403, "forbidden\n")
 
 
 @pytest.mark.parametrize(
@@ -146,26 +150,26 @@ def test_nobody_without_the_token_gets_an_answer(bench: Served, method: str, pat
         ("Sec_Fetch_Site", "same-site"),
     ],
 )
-def test_no_other_origin_and_no_other_name_gets_an_answer(bench: Served, name: str, value: str) -> None:
+def test_no_other_origin_and_no_other_name_gets_an_answer(guarded: Served, name: str, value: str) -> None:
     """With the right token, but called by another name or from another page, it is refused."""
-    headers = {"Authorization": f"Bearer {bench.token}", "Content_Type": "application/json"}
-    given = {**headers, name: value.format(port=bench.port)}
-    assert bench.ask("POST", "/api/state", "{}", **given) == (403, "forbidden\n")
-    assert bench.ask("GET", f"/?token={bench.token}", **{name: value.format(port=bench.port)}) == (403, "forbidden\n")
+    headers = {"Authorization": f"Bearer {guarded.token}", "Content_Type": "application/json"}
+    given = {**headers, name: value.format(port=guarded.port)}
+    assert guarded.ask("POST", "/api/state", "{}", **given) == (403, "forbidden\n")
+    assert guarded.ask("GET", f"/?token={guarded.token}", **{name: value.format(port=guarded.port)}) == (403, "forbidden\n")
 
 
-def test_its_own_page_gets_an_answer(bench: Served) -> None:
+def test_its_own_page_gets_an_answer(guarded: Served) -> None:
     """The link and the page behind it are answered, by both names of the machine for itself."""
-    origin = f"http://localhost:{bench.port}"
-    headers = {"Authorization": f"Bearer {bench.token}", "Content_Type": "application/json"}
-    assert bench.ask("GET", f"/?token={bench.token}")[0] == 200
+    origin = f"http://localhost:{guarded.port}"
+    headers = {"Authorization": f"Bearer {guarded.token}", "Content_Type": "application/json"}
+    assert guarded.ask("GET", f"/?token={guarded.token}")[0] == 200
     headers |= {"Host": origin[7:], "Origin": origin, "Sec_Fetch_Site": "same-origin"}
-    assert bench.ask("POST", "/api/state", "{}", **headers)[0] == 200
+    assert guarded.ask("POST", "/api/state", "{}", **headers)[0] == 200
 
 
-def test_it_listens_on_the_loopback_address_alone(bench: Served) -> None:
+def test_it_listens_on_the_loopback_address_alone(guarded: Served) -> None:
     """No other address of the machine leads to it."""
-    talk = http.client.HTTPConnection("127.0.0.2", bench.port, timeout=5)
+    talk = http.client.HTTPConnection("127.0.0.2", guarded.port, timeout=5)
     with pytest.raises(ConnectionRefusedError):
         talk.request("GET", "/")
 
@@ -184,16 +188,16 @@ def test_it_listens_on_the_loopback_address_alone(bench: Served) -> None:
         ("rule", {"rule": "x" * 1_000_001}, 413),
     ],
 )
-def test_what_is_not_understood_is_refused(bench: Served, name: str, given: dict[str, object], status: int) -> None:
+def test_what_is_not_understood_is_refused(guarded: Served, name: str, given: dict[str, object], status: int) -> None:
     """Unknown calls, keys, types, documents and labels are refused, and so is what is too long."""
-    assert bench.call(name, **given)[0] == status
+    assert guarded.call(name, **given)[0] == status
 
 
 @pytest.mark.parametrize(("kind", "body", "status"), [("text/plain", "{}", 415), ("application/json", "[", 400)])
-def test_forms_of_other_pages_are_refused(bench: Served, kind: str, body: str, status: int) -> None:
+def test_forms_of_other_pages_are_refused(guarded: Served, kind: str, body: str, status: int) -> None:
     """What a page could send without asking first is no request."""
-    headers = {"Authorization": f"Bearer {bench.token}", "Content_Type": kind}
-    assert bench.ask("POST", "/api/state", body, **headers)[0] == status
+    headers = {"Authorization": f"Bearer {guarded.token}", "Content_Type": kind}
+    assert guarded.ask("POST", "/api/state", body, **headers)[0] == status
 
 
 def test_it_writes_to_its_two_files_alone(bench: Served) -> None:
