@@ -55,6 +55,7 @@ _PAGE = re.compile(_LEAD + r"<(?:!doctype\s+html|html|head|body)\b", re.IGNORECA
 _FRAGMENT = re.compile(_LEAD + r"<(?:article|main|section|div|p|h[1-6]|ul|ol|table)\b[^<>]*>", re.IGNORECASE | re.DOTALL)
 _HTML_BYTES = re.compile(rb"(?:[\s\0]|\xef\xbb\xbf)*+<[!?a-zA-Z]")
 _CHARSET = re.compile(rb"<meta[^>]{0,500}?charset\s*=\s*[\"']?\s*([\w:.-]{1,40})", re.IGNORECASE)
+_LANGUAGE_TAG = re.compile(rf"({LANGUAGE_CODE})(?:[-_][a-z0-9]{{1,8}})*")
 _CHARSET_HEAD = 1_024
 """Bytes in which browsers look for the encoding that a page declares."""
 _STATEFUL = frozenset({"iso2022_jp"})
@@ -92,7 +93,7 @@ def read_source(
         source: text as it is, bytes, or a path.
         name: what reports and messages call it; a path is its own name.
         format: a `Format`, or `auto` to go by the name and the content.
-        language: ISO 639-1 code, where it is known.
+        language: ISO 639-1 code, where it is known; of a tag as pages have it, `en-US`, its first part counts.
         url: where the article stands, where it is known.
         errors: `strict` refuses what cannot be read as text, `replace` puts U+FFFD where bytes are broken.
 
@@ -102,7 +103,7 @@ def read_source(
     if errors not in ERRORS:
         raise InputError(f"unknown way to treat errors {errors!r}; choose {' or '.join(ERRORS)}")
     if language is not None:
-        check_language(language)
+        language = language_of(language)
     if isinstance(source, str):
         text = source
     else:
@@ -113,14 +114,16 @@ def read_source(
     return Document(text, name, choose_format(text, name, format), language, url)
 
 
-def check_language(code: str) -> None:
-    """Refuse what cannot be a language code.
+def language_of(tag: str) -> str:
+    """Return the language code of a tag (BCP 47): `pt` of `pt-BR`, of `pt_br`, and of `pt`.
 
     Raises:
         InputError: it is none.
     """
-    if not re.fullmatch(LANGUAGE_CODE, code):
-        raise InputError(f"{code!r} is no language code; write it as in en, pt or ja")
+    code = _LANGUAGE_TAG.fullmatch(tag.lower())
+    if code is None:
+        raise InputError(f"{tag!r} is no language code; write it as in en, pt or ja")
+    return code[1]
 
 
 def read_bytes(path: str | os.PathLike[str]) -> bytes:

@@ -12,7 +12,7 @@ from declutter.errors import InputError
 from declutter.model import DROP_LABELS, Format, Label
 from declutter.policies import PROFILES
 from declutter.sites import host_of
-from declutter.source import AUTO, ERRORS, check_language, read_source
+from declutter.source import AUTO, ERRORS, language_of, read_source
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -77,12 +77,10 @@ def weights_named(name: str) -> str | None:
 
 
 def _language(_context: click.Context, _option: click.Parameter, value: str | None) -> str | None:
-    if value is not None:
-        try:
-            check_language(value)
-        except InputError as error:
-            raise click.BadParameter(str(error)) from error
-    return value
+    try:
+        return None if value is None else language_of(value)
+    except InputError as error:
+        raise click.BadParameter(str(error)) from error
 
 
 def _url(_context: click.Context, _option: click.Parameter, value: str | None) -> str | None:
