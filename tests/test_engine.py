@@ -259,6 +259,22 @@ def test_a_policy_has_a_name_or_is_given(tmp_path: Path) -> None:
     assert kept.clean(TEXT).text == TEXT
 
 
+@pytest.mark.parametrize(
+    ("policy", "message"),
+    [
+        (Policy(drop=frozenset({"advert"})), "a policy cannot drop advert; choose among promo, "),  # type: ignore[arg-type]
+        (Policy(drop=frozenset({Label.BODY})), "a policy cannot drop body"),
+        (Policy(sure=float("nan")), "the sure of a policy cannot be nan; it is 0 to 1"),
+        (Policy(caution=-1), "the caution of a policy cannot be -1; it is 0 to 10"),
+        (Policy(brake=1.5), "the brake of a policy cannot be 1.5; it is 0 to 1"),
+    ],
+)
+def test_a_policy_that_cannot_be_followed_is_refused(policy: Policy, message: str) -> None:
+    """Before anything is cleaned it is said what it may hold; it would keep or drop in silence."""
+    with pytest.raises(InputError, match=f"^{message}"):
+        Cleaner(policy=policy, default_packs=False)
+
+
 def test_what_the_user_allows_stays(tmp_path: Path) -> None:
     """The allow list has the last word, and the report names its entry."""
     allow = tmp_path / "allow.yaml"

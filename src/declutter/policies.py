@@ -35,3 +35,20 @@ def named_policy(name: str) -> Policy:
     if name not in PROFILES:
         raise InputError(f"there is no policy {name!r}; choose {', '.join(PROFILES)}")
     return PROFILES[name]
+
+
+_HIGHEST = {"sure": 1, "caution": 10, "brake": 1}
+
+
+def checked(policy: Policy) -> Policy:
+    """Return a policy that can be followed.
+
+    Raises:
+        InputError: it drops what is no label of clutter, or a number of it is out of bounds.
+    """
+    if odd := sorted(set(policy.drop) - set(DROP_LABELS)):
+        raise InputError(f"a policy cannot drop {', '.join(odd)}; choose among {', '.join(DROP_LABELS)}")
+    for name, highest in _HIGHEST.items():
+        if not 0 <= getattr(policy, name) <= highest:
+            raise InputError(f"the {name} of a policy cannot be {getattr(policy, name)}; it is 0 to {highest}")
+    return policy
