@@ -18,7 +18,10 @@ Nobody had seen the keeper since the storm, and his lamp had
 been dark for three nights. Two of them went up to
 look.
 """
-LINES = [*WRAPPED.split("\n"), "Share this", "- an item", "2. an item", "> quoted", "  \u3000", "word " * 30 + "end."]
+LONG = "word " * 30 + "and a last one."
+TITLES = "The Lamp That Burned All Night Over the Harbour of Old\nWhat the Keeper Saw From the Window of His Tower\nboats"
+CALL = "These are the things that you have to bring when you come:\na lamp"
+LINES = [*WRAPPED.split("\n"), "Share this", "- an item", "2. an item", "> quoted", "  \u3000", LONG]
 
 sources = st.builds("".join, st.lists(st.sampled_from(LINES) | st.sampled_from(["\n", "\r\n", "\n\n", "\r"])))
 sources |= st.text(st.sampled_from("aB1. -•>\n\r\t\x0b\x1c\x85\u2028\u200b\ufeff日😀"), max_size=40)
@@ -76,10 +79,15 @@ def test_a_short_last_line_ends_a_wrapped_paragraph() -> None:
     assert _texts(WRAPPED.replace("to do.\n", f"to do\n{following}"))[1].startswith(following)
 
 
-def test_one_long_line_shows_that_text_is_not_wrapped() -> None:
-    """Where lines are longer than any that a person wraps, each line is a block."""
-    source = WRAPPED + "word " * 30
-    assert _texts(source) == [line.strip() for line in source.split("\n") if line]
+def test_a_long_line_leaves_wrapped_paragraphs_what_they_are() -> None:
+    """Beside a line that no person wraps, an address perhaps, those of a paragraph belong together as before."""
+    assert _texts(f"{LONG}\n\n{WRAPPED}\n{LONG}") == [LONG, *WRAPPED.strip().split("\n\n"), LONG]
+
+
+@pytest.mark.parametrize("lines", [TITLES, CALL, f"{LONG}\nand so on", "a small one\nand another"])
+def test_lines_that_do_not_break_off_are_blocks(lines: str) -> None:
+    """Titles in a row, what follows a paragraph or a colon, and short lines stay apart where others are not wrapped."""
+    assert _texts(f"{LONG}\n\n{lines}") == [LONG, *lines.split("\n")]
 
 
 @pytest.mark.parametrize(

@@ -42,10 +42,12 @@ _LIST_ITEM, _QUOTE, _PARAGRAPH, _HEADING, _PLAIN = (
 
 
 def segment_text(text: str) -> Blocks:
-    """Cut plain text into blocks: one for each line that is not blank, or for each paragraph of a wrapped text."""
+    """Cut plain text into blocks: one for each line that is not blank, or for each paragraph where lines are wrapped."""
     lines = [piece for match in LINE.finditer(text) for piece in _pieces(text, *match.span())]
     if _is_wrapped(text, lines):
         lines = _unwrap(text, lines)
+    elif any(_breaks_off(text, *pair) for pair in pairwise(lines)):
+        lines = [line for run in _runs(text, lines) for line in (_unwrap(text, run) if _breaks_off_often(text, run) else run)]
     starts, ends = [start for start, _ in lines], [end for _, end in lines]
     return Blocks(text, starts, ends, lambda at: classify_line(text[starts[at] : ends[at]]))
 
@@ -115,6 +117,30 @@ def _stands_apart(text: str, line: tuple[int, int], following: tuple[int, int]) 
 def _goes_on(text: str, line: tuple[int, int], following: tuple[int, int]) -> bool:
     """Say whether a line was broken in the middle of a sentence."""
     return text[line[1] - 1].islower() or text[line[1] - 1] == "," or text[following[0]].islower()
+
+
+def _breaks_off(text: str, line: tuple[int, int], following: tuple[int, int]) -> bool:
+    """Say whether a line was broken in the middle of a sentence, whatever other lines are like: the next one begins small."""
+    begins_small = text[following[0]].islower() and _may_go_on(text, line, following)
+    return begins_small and line[1] - line[0] <= _WRAP_HIGH and text[line[1] - 1] != ":" and not ends_sentence(text[slice(*line)])
+
+
+def _runs(text: str, lines: list[tuple[int, int]]) -> Iterator[list[tuple[int, int]]]:
+    """Yield the lines that stand together without a blank one; a line that is too long to be wrapped stands by itself."""
+    run = lines[:1]
+    for line, following in pairwise(lines):
+        apart = text.count("\n", line[1], following[0]) > 1 or max(end - start for start, end in (line, following)) > _WRAP_HIGH
+        if apart:
+            yield run
+            run = []
+        run.append(following)
+    yield run
+
+
+def _breaks_off_often(text: str, run: list[tuple[int, int]]) -> bool:
+    """Say whether lines that stand together are a wrapped paragraph, though those of the text are not."""
+    long = [pair for pair in pairwise(run) if _may_go_on(text, *pair)]
+    return sum(_breaks_off(text, *pair) for pair in long) > _WRAPPED_SHARE * len(long)
 
 
 def _unwrap(text: str, lines: list[tuple[int, int]]) -> list[tuple[int, int]]:
