@@ -19,8 +19,10 @@ been dark for three nights. Two of them went up to
 look.
 """
 LONG = "word " * 30 + "and a last one."
-TITLES = "The Lamp That Burned All Night Over the Harbour of Old\nWhat the Keeper Saw From the Window of His Tower\nboats"
+TITLES = "The Lamp That Burned All Night Over the Harbour of Old\nWhat the Keeper Saw From the Window"
 CALL = "These are the things that you have to bring when you come:\na lamp"
+VERSES = "He stood beside the fence and had his tea\nin the blue flask, and wrote it in his book"
+LINKS = "https://example.org/lamps/the-lamp-that-burned-all-night\nhttps://example.org/boats"
 LINES = [*WRAPPED.split("\n"), "Share this", "- an item", "2. an item", "> quoted", "  \u3000", LONG]
 
 sources = st.builds("".join, st.lists(st.sampled_from(LINES) | st.sampled_from(["\n", "\r\n", "\n\n", "\r"])))
@@ -67,7 +69,7 @@ def test_a_few_words_after_a_sentence_are_no_part_of_it() -> None:
     assert _texts(f"{WRAPPED.strip()}\n{ends}\nShare this\nTweet")[-2:] == ["Share this", "Tweet"]
 
 
-@pytest.mark.parametrize("line", ["- Bring a lamp.", "• Bring a lamp.", "1. Bring it.", "2) Go up", "1.2 Lamps"])
+@pytest.mark.parametrize("line", ["- Bring a lamp.", "• Bring a lamp.", "1. Bring it.", "2) Go up", "b) Go up", "1.2 Lamps"])
 def test_items_of_wrapped_text_stay_blocks_of_their_own(line: str) -> None:
     """A bullet or a number opens a block even where lines are joined."""
     assert _texts(WRAPPED.replace("what there was to do.", line))[1] == line
@@ -84,9 +86,16 @@ def test_a_long_line_leaves_wrapped_paragraphs_what_they_are() -> None:
     assert _texts(f"{LONG}\n\n{WRAPPED}\n{LONG}") == [LONG, *WRAPPED.strip().split("\n\n"), LONG]
 
 
-@pytest.mark.parametrize("lines", [TITLES, CALL, f"{LONG}\nand so on", "a small one\nand another"])
+def test_a_line_that_begins_with_a_name_goes_on_beside_one_that_begins_small() -> None:
+    """In German half of them do."""
+    paragraph = "Falls es zwingende Gründe gibt, Netze an einem gewissen\nOrt abzulegen, können Sie\nsie dort lassen."
+    wide = paragraph.replace("können Sie", "können Sie sie auch in diesem Jahr wieder")
+    assert _texts(f"{LONG}\n\n{wide}\nDann gehen sie.") == [LONG, wide, "Dann gehen sie."]
+
+
+@pytest.mark.parametrize("lines", [TITLES, CALL, VERSES, LINKS, f"{LONG}\nand so on"])
 def test_lines_that_do_not_break_off_are_blocks(lines: str) -> None:
-    """Titles in a row, what follows a paragraph or a colon, and short lines stay apart where others are not wrapped."""
+    """Titles, verses and addresses in a row, and what follows a paragraph or a colon, stay apart where others are not wrapped."""
     assert _texts(f"{LONG}\n\n{lines}") == [LONG, *lines.split("\n")]
 
 

@@ -25,7 +25,8 @@ BULLETS = "-*+•·▪◦‣●"
 _BULLET = re.compile(rf"[{BULLETS}]\s+\S")
 _OPENING = re.compile(r"[\"“”„'‘’«([{¿¡#]*(?:[^\W\d_]|\d)")
 _MARKED = re.compile(r"(#{1,6}) +\S.{0,108}$")
-_NUMBERED = re.compile(r"(?:\d+[.)]\s*|\d+(?:\.\d+)+\s+)\S")
+_NUMBERED = re.compile(r"(?:\d+[.)]\s*|\d+(?:\.\d+)+\s+|[a-z]\)\s+)\S")
+_ADDRESSES = ("http://", "https://", "www.")
 _CLOSING = "\"”’'»)]"
 SENTENCE_END = r"[.!?…。！？][\"”’'»)\]]*"
 _SENTENCE_END = re.compile(f"{SENTENCE_END}$")
@@ -44,10 +45,7 @@ _LIST_ITEM, _QUOTE, _PARAGRAPH, _HEADING, _PLAIN = (
 def segment_text(text: str) -> Blocks:
     """Cut plain text into blocks: one for each line that is not blank, or for each paragraph where lines are wrapped."""
     lines = [piece for match in LINE.finditer(text) for piece in _pieces(text, *match.span())]
-    if _is_wrapped(text, lines):
-        lines = _unwrap(text, lines)
-    elif any(_breaks_off(text, *pair) for pair in pairwise(lines)):
-        lines = [line for run in _runs(text, lines) for line in (_unwrap(text, run) if _breaks_off_often(text, run) else run)]
+    lines = _unwrap(text, lines) if _is_wrapped(text, lines) else _mend(text, lines)
     starts, ends = [start for start, _ in lines], [end for _, end in lines]
     return Blocks(text, starts, ends, lambda at: classify_line(text[starts[at] : ends[at]]))
 
@@ -119,28 +117,36 @@ def _goes_on(text: str, line: tuple[int, int], following: tuple[int, int]) -> bo
     return text[line[1] - 1].islower() or text[line[1] - 1] == "," or text[following[0]].islower()
 
 
-def _breaks_off(text: str, line: tuple[int, int], following: tuple[int, int]) -> bool:
-    """Say whether a line was broken in the middle of a sentence, whatever other lines are like: the next one begins small."""
-    begins_small = text[following[0]].islower() and _may_go_on(text, line, following)
-    return begins_small and line[1] - line[0] <= _WRAP_HIGH and text[line[1] - 1] != ":" and not ends_sentence(text[slice(*line)])
+def _mend(text: str, lines: list[tuple[int, int]]) -> list[tuple[int, int]]:
+    """Join lines that were broken in the middle of a sentence, though those of the text are not wrapped.
+
+    That shows where the next line begins small; then those above and below may begin with a name.
+    """
+    is_open = [_is_open(text, *pair) for pair in pairwise(lines)]
+    breaks = [each and text[start].islower() for each, (start, _) in zip(is_open, lines[1:], strict=True)]
+    if not any(breaks):
+        return lines
+    joins = [each and any(breaks[max(0, at - 1) : at + 2]) for at, each in enumerate(is_open)]
+    starts = [line[0] for at, line in enumerate(lines) if not at or not joins[at - 1]]
+    ends = [line[1] for line, joined in zip(lines, [*joins, False], strict=True) if not joined]
+    return list(zip(starts, ends, strict=True))
 
 
-def _runs(text: str, lines: list[tuple[int, int]]) -> Iterator[list[tuple[int, int]]]:
-    """Yield the lines that stand together without a blank one; a line that is too long to be wrapped stands by itself."""
-    run = lines[:1]
-    for line, following in pairwise(lines):
-        apart = text.count("\n", line[1], following[0]) > 1 or max(end - start for start, end in (line, following)) > _WRAP_HIGH
-        if apart:
-            yield run
-            run = []
-        run.append(following)
-    yield run
+def _is_open(text: str, line: tuple[int, int], following: tuple[int, int]) -> bool:
+    """Say whether a line of the length of a wrapped one may go on in the next one: neither it nor that one says otherwise."""
+    start, end = line
+    return (
+        _may_go_on(text, line, following)
+        and max(end - start, following[1] - following[0]) <= _WRAP_HIGH
+        and text[end - 1] != ":"
+        and not ends_sentence(text[start:end])
+        and not _opens_block(text, following[0])
+    )
 
 
-def _breaks_off_often(text: str, run: list[tuple[int, int]]) -> bool:
-    """Say whether lines that stand together are a wrapped paragraph, though those of the text are not."""
-    long = [pair for pair in pairwise(run) if _may_go_on(text, *pair)]
-    return sum(_breaks_off(text, *pair) for pair in long) > _WRAPPED_SHARE * len(long)
+def _opens_block(text: str, start: int) -> bool:
+    """Say whether a line begins as an entry of a list does, or as an address."""
+    return bool(_BULLET.match(text, start) or _NUMBERED.match(text, start) or text.startswith(_ADDRESSES, start))
 
 
 def _unwrap(text: str, lines: list[tuple[int, int]]) -> list[tuple[int, int]]:
@@ -149,7 +155,7 @@ def _unwrap(text: str, lines: list[tuple[int, int]]) -> list[tuple[int, int]]:
         start, end = blocks[-1]
         last = max(start, text.rfind("\n", start, end) + 1)
         wrapped = _may_go_on(text, (last, end), line) and not _stands_apart(text, (last, end), line)
-        if wrapped and not _BULLET.match(text, line[0]) and not _NUMBERED.match(text, line[0]):
+        if wrapped and not _opens_block(text, line[0]):
             blocks[-1] = (start, line[1])
         else:
             blocks.append(line)
