@@ -99,6 +99,27 @@ def test_lines_that_do_not_break_off_are_blocks(lines: str) -> None:
     assert _texts(f"{LONG}\n\n{lines}") == [LONG, *lines.split("\n")]
 
 
+TABLE = "| Boat | Crew |\n|---|:-:|\n| Petrel | 4 |\n| Tern |  |"
+
+
+@pytest.mark.parametrize("end", ["\n", "\r\n"])
+def test_the_rows_of_a_table_are_one_block(end: str) -> None:
+    """Under the first row stands one of dashes; what comes before and after is no part of it."""
+    source = f"Boats\n  {TABLE} \n| not a row\nthe end".replace("\n", end)
+    blocks = segment_text(source)
+    assert [block.span.of(source) for block in blocks] == ["Boats", TABLE.replace("\n", end), "| not a row", "the end"]
+    assert [block.kind for block in blocks][1] is Kind.TABLE
+
+
+LONG_TABLE = "\n".join(["| a |", "| - |", *["| b |"] * 2_000])
+
+
+@pytest.mark.parametrize("rows", ["| Home | News |\n| Boats | Tides |", "Boat | Crew\n---|---\nTern | 3", LONG_TABLE])
+def test_other_rows_are_lines(rows: str) -> None:
+    """Menus are written in bars too; and no block is longer than a line may be."""
+    assert _texts(rows) == rows.split("\n")
+
+
 @pytest.mark.parametrize(
     ("line", "kind"),
     [

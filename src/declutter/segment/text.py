@@ -24,9 +24,12 @@ _PIECE = re.compile(rf"\S(?:[\s\S]{{0,{MAX_LINE - 2}}}\S)?(?!\S)|\S{{{MAX_LINE}}
 BULLETS = "-*+•·▪◦‣●"
 _BULLET = re.compile(rf"[{BULLETS}]\s+\S")
 _OPENING = re.compile(r"[\"“”„'‘’«([{¿¡#]*(?:[^\W\d_]|\d)")
+_ROW = r"[ \t]*\|.*\|[ \t\r]*"
+_TABLE = re.compile(rf"^[ \t]*(?=\|)({_ROW}\n[ \t]*\|(?:[ \t]*:?-+:?[ \t]*\|)+[ \t\r]*(?:\n{_ROW})*)$", re.MULTILINE)
+"""Rows of cells in bars, under the first of them a row of dashes, as extractors write tables."""
 _MARKED = re.compile(r"(#{1,6}) +\S.{0,108}$")
 _NUMBERED = re.compile(r"(?:\d+[.)]\s*|\d+(?:\.\d+)+\s+|[a-z]\)\s+)\S")
-_ADDRESSES = ("http://", "https://", "www.")
+_OPENERS = ("http://", "https://", "www.", "|")
 _CLOSING = "\"”’'»)]"
 SENTENCE_END = r"[.!?…。！？][\"”’'»)\]]*"
 _SENTENCE_END = re.compile(f"{SENTENCE_END}$")
@@ -36,8 +39,8 @@ _WRAP_LOW, _WRAP_HIGH = 50, 100
 _WRAPPED_SHARE, _LEAST_WRAPPED = 0.5, 3
 """How many of the long lines go on in the next one where lines are wrapped: this share of them, and so many at least."""
 
-_LIST_ITEM, _QUOTE, _PARAGRAPH, _HEADING, _PLAIN = (
-    (kind, 0) for kind in (Kind.LIST_ITEM, Kind.QUOTE, Kind.PARAGRAPH, Kind.HEADING, Kind.LINE)
+_LIST_ITEM, _QUOTE, _ROWS, _PARAGRAPH, _HEADING, _PLAIN = (
+    (kind, 0) for kind in (Kind.LIST_ITEM, Kind.QUOTE, Kind.TABLE, Kind.PARAGRAPH, Kind.HEADING, Kind.LINE)
 )
 """Kinds with the level of the heading, which plain text does not tell: made once, as large documents have many lines."""
 
@@ -46,6 +49,8 @@ def segment_text(text: str) -> Blocks:
     """Cut plain text into blocks: one for each line that is not blank, or for each paragraph where lines are wrapped."""
     lines = [piece for match in LINE.finditer(text) for piece in _pieces(text, *match.span())]
     lines = _unwrap(text, lines) if _is_wrapped(text, lines) else _mend(text, lines)
+    if "-|" in text or "- |" in text:
+        lines = _tabled(text, lines)
     starts, ends = [start for start, _ in lines], [end for _, end in lines]
     return Blocks(text, starts, ends, lambda at: classify_line(text[starts[at] : ends[at]]))
 
@@ -64,6 +69,8 @@ def classify_line(line: str) -> tuple[Kind, int]:
         return _LIST_ITEM
     if line.startswith(">"):
         return _QUOTE
+    if line.startswith("|") and _TABLE.fullmatch(line):
+        return _ROWS
     if marks := _MARKED.match(line):
         return Kind.HEADING, marks.end(1)
     if is_prose(line) or _is_sentence(line):
@@ -145,8 +152,22 @@ def _is_open(text: str, line: tuple[int, int], following: tuple[int, int]) -> bo
 
 
 def _opens_block(text: str, start: int) -> bool:
-    """Say whether a line begins as an entry of a list does, or as an address."""
-    return bool(_BULLET.match(text, start) or _NUMBERED.match(text, start) or text.startswith(_ADDRESSES, start))
+    """Say whether a line begins as an entry of a list does, as an address, or as a row of a table."""
+    return bool(_BULLET.match(text, start) or _NUMBERED.match(text, start) or text.startswith(_OPENERS, start))
+
+
+def _tabled(text: str, lines: list[tuple[int, int]]) -> list[tuple[int, int]]:
+    """Join the rows of each table; one that is too long for a block stays a line for each row."""
+    stops = {table.start(1): table.end() for table in _TABLE.finditer(text) if table.end() - table.start(1) <= MAX_LINE}
+    blocks: list[tuple[int, int]] = []
+    stop = 0
+    for start, end in lines:
+        if start < stop:
+            blocks[-1] = (blocks[-1][0], end)
+        else:
+            blocks.append((start, end))
+            stop = stops.get(start, 0)
+    return blocks
 
 
 def _unwrap(text: str, lines: list[tuple[int, int]]) -> list[tuple[int, int]]:
