@@ -156,20 +156,20 @@ def test_cleaning_goes_on_until_nothing_more_goes() -> None:
 
 
 WRAPPED = [
-    "The harbour lay quiet in the morning, and the boats were still",
-    "on the water while the men sat on the wall and talked about",
-    "what to do. They said that all of them should go at once to buy",
-    "now what was left before the day was out and all was gone.",
+    "The harbour lay quiet in the morning, and the boats of the",
+    "Petrels stayed on the water while the men sat on the wall by",
+    "Kirrin. They said to each other that all of them could buy",
+    "Now and Then before the day was out and all of it was gone.",
     "After that they went home, and slept until the evening came to",
-    "the old town by the river, and all of them got up to eat.",
+    "Orsha, the old town by the river, and all got up to eat.",
 ]
 
 
 def test_a_sentence_over_two_lines_is_cut_from_both() -> None:
     """Once a long line is gone a text can turn out to be wrapped; the sentence goes from the lines of the source."""
     report = _cleaner().clean("\n".join([*WRAPPED, PITCH]))
-    assert report.text.split() == " ".join([*WRAPPED[:2], "what to do.", *WRAPPED[4:]]).split()
-    assert [drop.text for drop in report.dropped if drop.label == "promo"] == [WRAPPED[2][12:], WRAPPED[3], PITCH]
+    assert report.text.split() == " ".join([*WRAPPED[:2], "Kirrin.", *WRAPPED[4:]]).split()
+    assert [drop.text for drop in report.dropped if drop.label == "promo"] == [WRAPPED[2][8:], WRAPPED[3], PITCH]
 
 
 LINES = [PROSE, PITCH, LONG, *WRAPPED, "Share this", "More stories", "Title", "It rained. Buy now!", "- item"]
