@@ -30,7 +30,7 @@ _MARKS = re.compile(rf"(?:#{{1,6}}\s+|>\s*|[{BULLETS}]\s+|\*\*|__)+")
 _MARK_STARTS, _MARK_ENDS = f"#>{BULLETS}_", "*_ "
 _TITLE_BAR = re.compile(r"\s[|–—»·:-]\s")
 _TITLE_BREAK = re.compile(rf"{_TITLE_BAR.pattern}|: ")
-_HASHTAG = re.compile(r"[#＃](?<!\S.)")
+_HASHTAG = re.compile(r"[#＃](?=\w)(?<!\S.)")
 _LINK = re.compile(r"https?://|www\.|\]\(")
 
 
