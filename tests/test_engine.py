@@ -14,6 +14,7 @@ from hypothesis import strategies as st
 from declutter import PROFILES, Cleaner, Document, Format, InputError, Label, PackError, Policy, Report, Span, clean
 from declutter.judge import MOST_BLOCKS
 from tests.strategies import PARAGRAPHS
+from tests.test_finer import TEXT as PITCHED
 
 PROSE = "The keeper of the lighthouse had not been seen since the storm, and nobody in the village knew where he was."
 PITCH = "Visit ACME today, where lamps of every size and shape are sold to keepers and sailors all over the country."
@@ -92,7 +93,9 @@ def test_what_weights_cannot_read_strong_rules_decide() -> None:
 
 def test_weights_are_not_asked_about_a_document_of_very_many_blocks() -> None:
     """Rules alone decide there, as weights would take a thousand times its size, and the report says so."""
-    report = Cleaner().clean("a\n" * (MOST_BLOCKS + 1), language="en")
+    assert [drop.decided_by for drop in Cleaner().clean(PITCHED).dropped] == ["weights"]
+    report = Cleaner().clean(f"{PITCHED}\n" + "a\n" * MOST_BLOCKS, language="en")
+    assert report.dropped == ()
     assert report.notes == ("The document has more than 50,000 blocks, so the learned weights were not asked at first.",)
 
 

@@ -257,6 +257,12 @@ def test_after_the_story_several_short_lines_between_clutter_go() -> None:
     assert {each.label for each in _judge(lines) if each.decided_by == "between"} == {Label.SHARE}
 
 
+def test_of_labels_that_are_as_common_a_gap_has_the_one_before_it() -> None:
+    """Here two pointers stand around it, and a share button right before it."""
+    decisions = _judge([*STORY, "More stories", "Share this", *["Facebook"] * 4, "More stories"])
+    assert {each.label for each in decisions if each.decided_by == "between"} == {Label.SHARE}
+
+
 MENU = ["Rooms", "Prices and dates", "Find us"]
 
 

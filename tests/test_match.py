@@ -193,6 +193,14 @@ def test_a_captured_name_wakes_the_rules_that_use_it(text: str, blocks: list[int
     assert [block for rule, block, _ in _found(text, BRAND, LIKE) if rule == "r1"] == blocks
 
 
+def test_a_captured_name_in_code_wakes_no_rule() -> None:
+    """Code is never looked at, whatever it names."""
+    source = "## How ACME Helps You\n\n    firms like ACME\n\nTrust firms like ACME."
+    layout = Layout(segment(Document(source, format=Format.MARKDOWN)))
+    found = find_matches(layout, RuleSet(index_rules(_rules(BRAND, LIKE))))
+    assert [block for block, matches in found.items() if matches] == [0, 2]
+
+
 def test_a_woken_rule_keeps_its_conditions() -> None:
     """`where` and `unless` hold for sleeping rules as for all others."""
     assert not [rule for rule, *_ in _found(ACME, BRAND, f"{LIKE}, where: {{words: ..3}}") if rule == "r1"]

@@ -72,6 +72,20 @@ def test_what_went_stays_gone() -> None:
     assert add_round(ONCE, [_second(0)], KEPT, BLOCKS) == ONCE
 
 
+def test_what_went_stays_gone_between_lines_that_belong_together_later() -> None:
+    """Without the ad the lines around it may be one paragraph: that this stays says nothing of the ad."""
+    whole = Decision(Block(Span(0, len(LEFT)), Kind.PARAGRAPH), Label.BODY, True, 0.5, "tail")
+    first, ad, _ = add_round(ONCE, [whole], KEPT, BLOCKS)
+    assert (first.decided_by, [cut.span.of(SOURCE).strip() for cut in first.cuts]) == ("alone", ["Beta two."])
+    assert ad == ONCE[1]
+
+
+def test_a_block_has_the_name_of_the_pass_that_cut_it_last() -> None:
+    """A look that cuts nothing leaves the word to the one before."""
+    later = Decision(segment_text(LEFT)[0], Label.BODY, True, 0.5, "tail", cuts=(_cut(LEFT, "Gamma three."),))
+    assert add_round(ONCE, [later], KEPT, BLOCKS)[0].decided_by == "tail"
+
+
 def test_a_block_with_cuts_can_go_as_a_whole() -> None:
     """Where the rest of a block goes later, the block goes, and its cuts with it."""
     block, _ = add_round(ONCE, [_second(0, keep=False)], KEPT, BLOCKS)

@@ -17,7 +17,7 @@ TITLE = ["Home", "The Lamp", "A story", "in six", "lines", "By Ann"]
 PROSE = "The keeper of the lighthouse had not been seen since the storm, and nobody in the village knew where he was."
 
 
-def _brief(text: str, *rows: str, policy: Policy | None = None, form: Format = Format.TEXT) -> Brief:
+def brief_of(text: str, *rows: str, policy: Policy | None = None, form: Format = Format.TEXT) -> Brief:
     """Return what a judge is given on a text, by rules of these keys."""
     head = "pack: tiny\nlanguage: en\nversion: 1\nabout: Rules of a test.\nrules:\n"
     rest = "why: It is so., hits: [a, b], misses: [c, d]"
@@ -33,7 +33,7 @@ def _going(brief: Brief, **labels: Label) -> Decisions:
 
 
 def _weighed(text: str, *rows: str, block: int = 0, policy: Policy | None = None) -> Decision:
-    decision = weigh(_brief(text, *rows, policy=policy), block, {})
+    decision = weigh(brief_of(text, *rows, policy=policy), block, {})
     assert decision is not None
     return decision
 
@@ -60,7 +60,7 @@ def test_how_many_signs_a_weight_needs(weights: str, signs: str, goes: bool) -> 
     """Strong drops alone, medium and weak need a sign; another rule of the label is one, unless both are weak."""
     end = [] if "tail" in signs else [PROSE]
     rows = [f"label: promo, phrase: buy now, weight: {weight}" for weight in weights.split()]
-    brief = _brief("\n".join([PROSE, "Share", "Buy now, it is cheap", *end]), *rows)
+    brief = brief_of("\n".join([PROSE, "Share", "Buy now, it is cheap", *end]), *rows)
     decision = weigh(brief, 2, _going(brief, b1=Label.SHARE) if "neighbour" in signs else {})
     assert decision is not None
     assert decision.keep is not goes
@@ -76,10 +76,17 @@ def test_a_place_before_the_story_is_a_sign() -> None:
 
 def test_no_place_speaks_against_the_headline() -> None:
     """Near the first paragraph of prose, where headline and byline stand, neither a place nor a neighbour is a sign."""
-    brief = _brief("\n".join(["Share", "Buy now", *TITLE[1:], PROSE]), "label: promo, phrase: buy now, weight: medium")
+    brief = brief_of("\n".join(["Share", "Buy now", *TITLE[1:], PROSE]), "label: promo, phrase: buy now, weight: medium")
     decision = weigh(brief, 1, _going(brief, b0=Label.SHARE))
     assert decision is not None
     assert (decision.keep, [each.name for each in decision.evidence]) == (True, ["r0"])
+
+
+@pytest.mark.parametrize(("title", "speaks"), [("The Lamp That Burned", True), ("Buy the Lamp That Burned", False)])
+def test_what_repeats_the_title_of_the_page_is_the_headline(title: str, speaks: bool) -> None:
+    """Unless a rule finds clutter in that title itself: then a banner stands there twice."""
+    brief = brief_of(f"{title}\nHome\n{title}\n{PROSE}", "label: ad, phrase: buy the lamp, weight: weak")
+    assert brief.is_editorial(2) is speaks
 
 
 def test_one_rule_is_one_witness() -> None:
@@ -179,7 +186,7 @@ def test_a_policy_says_which_labels_go(drop: list[Label], evidence: list[str]) -
 def test_what_a_policy_keeps_is_not_looked_at() -> None:
     """There is no decision on a block where only labels that stay were seen."""
     policy = Policy(drop=frozenset({Label.SHARE}))
-    assert weigh(_brief("Buy now", "label: promo, phrase: buy now", policy=policy), 0, {}) is None
+    assert weigh(brief_of("Buy now", "label: promo, phrase: buy now", policy=policy), 0, {}) is None
 
 
 @pytest.mark.parametrize(("sure", "goes"), [(0.6, True), (0.61, False), (0.7, False)])
@@ -192,7 +199,7 @@ def test_a_policy_says_how_sure_one_must_be(sure: float, goes: bool) -> None:
 def test_what_speaks_for_the_article_takes_signs_away() -> None:
     """A rule of the label `body` drops nothing, and where it speaks places and neighbours are no evidence."""
     text, body, promo = f"{PROSE}\nBuy now: study", "label: body, phrase: study", "label: promo, phrase: buy now"
-    assert weigh(_brief(text, body), 1, {}) is None
+    assert weigh(brief_of(text, body), 1, {}) is None
     assert not _weighed(text, f"{promo}, weight: medium", block=1).keep
     assert _weighed(text, f"{promo}, weight: medium", body, block=1).keep
 
@@ -219,7 +226,7 @@ def test_what_speaks_for_the_article_takes_signs_away() -> None:
 )
 def test_conditions_on_other_blocks(condition: str, going: dict[str, Label], goes: bool) -> None:
     """`near` looks three blocks away, `after` one back, `before` one ahead, and each at blocks that go."""
-    brief = _brief("a\nb\nc\nd\nbuy now\nf\ng\nh\ni", f"label: promo, phrase: buy now, where: {{{condition}}}")
+    brief = brief_of("a\nb\nc\nd\nbuy now\nf\ng\nh\ni", f"label: promo, phrase: buy now, where: {{{condition}}}")
     assert (weigh(brief, 4, _going(brief, **going)) is not None) is goes
 
 
@@ -245,7 +252,7 @@ def test_a_rule_names_the_first_place_that_it_saw() -> None:
 
 def test_a_kept_block_is_not_gone() -> None:
     """A decision that keeps its block has no label with which it goes."""
-    brief = _brief("a\nb", "label: promo, phrase: buy now")
+    brief = brief_of("a\nb", "label: promo, phrase: buy now")
     kept = Decision(brief.layout.blocks[1], Label.BODY, True, 1.0, "allow")
     assert [gone({**_going(brief, b0=Label.AD), 1: kept}, at) for at in (-1, 0, 1, 2)] == [None, Label.AD, None, None]
 
@@ -253,7 +260,7 @@ def test_a_kept_block_is_not_gone() -> None:
 def test_no_sentence_is_cut_out_of_a_table() -> None:
     """Its cells are no sentences, and a row without one of them is no row."""
     table = "| Plan | Price |\n|---|---|\n| Free | 0. Buy now. |\n| Plus | 9. |"
-    brief = _brief(table, "label: promo, phrase: buy now, covers: sentence", form=Format.MARKDOWN)
+    brief = brief_of(table, "label: promo, phrase: buy now, covers: sentence", form=Format.MARKDOWN)
     decision = weigh(brief, 0, {})
     assert decision is not None
     assert (decision.keep, decision.cuts) == (True, ())
