@@ -53,6 +53,12 @@ def test_what_rules_and_weights_both_find_goes(row: str, goes: bool) -> None:
     assert _gone(line, _decided(_weights(0.65, 0.65), line, row)) == [line] * goes
 
 
+@pytest.mark.parametrize(("line", "goes"), [("Lamps!!!", True), ("!!!", False)])
+def test_what_holds_no_word_goes_by_rules_alone(line: str, goes: bool) -> None:
+    """It may underline a heading, or fence code in: nothing is gained by taking that."""
+    assert _gone(line, _decided(_weights(0.99, 0.99), line, SILENT)) == [line] * goes
+
+
 def test_what_weights_find_unlikely_is_spared() -> None:
     """The rule speaks in vain, and the report still says what it saw."""
     decision = _decided(_weights(0.01), "Fresh lamps", AD)

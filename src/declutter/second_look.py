@@ -59,10 +59,12 @@ def look_again(brief: Brief, weights: Weights, decisions: Decisions) -> Decision
 
 
 def _stays(brief: Brief, at: int, chance: float) -> bool:
-    """Say whether a block stays whatever the weights say: a rule speaks for it, it is code, or it may be the title."""
+    """Say whether a block stays whatever the weights say: a rule speaks for it, it is code, has no word, or may be the title."""
     if brief.is_editorial(at) or brief.layout.kind(at) is Kind.CODE:
         return True
-    return at not in brief.matches and chance < SURE_TITLE and brief.layout.near_title(at)
+    if at in brief.matches:
+        return False
+    return (chance < SURE_TITLE and brief.layout.near_title(at)) or not any(map(str.isalnum, brief.layout.text(at)))
 
 
 def _is_final(brief: Brief, decision: Decision, at: int) -> bool:
