@@ -101,6 +101,7 @@ def test_some_measures_tell_of_the_place_alone() -> None:
         ("Buy -now-", "Buy -now-"),
         ("***", "***"),
         ("# ", "#"),
+        ("# # #", "# # #"),
     ],
 )
 def test_the_wording_of_a_block_is_without_its_marks(source: str, wording: str) -> None:

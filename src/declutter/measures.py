@@ -62,14 +62,14 @@ class Layout:
         return self.blocks.text_of(index)
 
     def wording(self, index: int) -> Span:
-        """Return the span of a block without the marks of headings, lists, quotes and strong words around it."""
+        """Return the span of a block without the marks of headings, lists, quotes and strong words around its words, if any."""
         text, first, last = self.blocks.text, self.blocks.starts[index], self.blocks.ends[index]
         if text[first] not in _MARK_STARTS and text[last - 1] not in _MARK_ENDS:
             return Span(first, last)
         lead = _MARKS.match(text, first, last)
         start = lead.end() if lead else first
         end = first + len(self.text(index).rstrip(_MARK_ENDS))
-        return Span(start, end) if start < end else Span(first, last)
+        return Span(start, end) if any(map(str.isalnum, text[start:end])) else Span(first, last)
 
     @cached_property
     def prose(self) -> list[bool]:
