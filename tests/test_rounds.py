@@ -1,4 +1,4 @@
-"""The way from what was left after one look back to the source."""
+"""The way from what was left after one round back to the source."""
 
 from __future__ import annotations
 
@@ -36,7 +36,7 @@ ONCE = (_keep(0, _cut(SOURCE, "Beta two.")), Decision(AD, Label.AD, False, 0.9, 
 
 
 def test_what_was_left_is_what_was_kept() -> None:
-    """The story of this file: a sentence and a line went in the first look."""
+    """The story of this file: a sentence and a line went in the first round."""
     assert "".join(span.of(SOURCE) for span in KEPT) == LEFT
 
 
@@ -59,7 +59,7 @@ def test_every_span_comes_back_from_its_first_to_its_last_character(source: str,
 
 
 def test_a_block_that_goes_later_goes_from_the_source() -> None:
-    """A decision of the second look becomes one on the block of the source, with its evidence where it stands there."""
+    """A decision of the later round becomes one on the block of the source, with its evidence where it stands there."""
     *before, last = add_round(ONCE, [_second(1, keep=False)], KEPT, BLOCKS)
     assert tuple(before) == ONCE
     assert (last.block, last.keep, last.label, last.decided_by) == (LAST, False, Label.RELATED, "tail")
@@ -67,7 +67,7 @@ def test_a_block_that_goes_later_goes_from_the_source() -> None:
 
 
 def test_what_went_stays_gone() -> None:
-    """A second look that finds nothing brings nothing back."""
+    """A round that finds nothing brings nothing back."""
     assert add_round(ONCE, [], KEPT, BLOCKS) == ONCE
     assert add_round(ONCE, [_second(0)], KEPT, BLOCKS) == ONCE
 
@@ -81,7 +81,7 @@ def test_what_went_stays_gone_between_lines_that_belong_together_later() -> None
 
 
 def test_a_block_has_the_name_of_the_pass_that_cut_it_last() -> None:
-    """A look that cuts nothing leaves the word to the one before."""
+    """A round that cuts nothing leaves the word to the one before."""
     later = Decision(segment_text(LEFT)[0], Label.BODY, True, 0.5, "tail", cuts=(_cut(LEFT, "Gamma three."),))
     assert add_round(ONCE, [later], KEPT, BLOCKS)[0].decided_by == "tail"
 
@@ -108,7 +108,7 @@ def test_later_cuts_join_the_earlier_ones(later: str, cuts: list[str]) -> None:
 
 
 def test_a_cut_across_two_blocks_is_a_cut_in_each() -> None:
-    """A sentence that the second look saw over the end of a line is cut in each of them, and nothing between."""
+    """A sentence that the later round saw over the end of a line is cut in each of them, and nothing between."""
     cut = _cut(LEFT, "Gamma three.\nDelta four.")
     wide = Decision(Block(Span(0, len(LEFT)), Kind.PARAGRAPH), Label.BODY, True, 0.5, "alone", cuts=(cut,))
     decisions = add_round(ONCE, [wide], KEPT, BLOCKS)
@@ -117,7 +117,7 @@ def test_a_cut_across_two_blocks_is_a_cut_in_each() -> None:
 
 
 def test_a_block_of_which_nothing_is_left_goes_as_a_whole() -> None:
-    """Where one look takes the first sentence and the next one the rest, the report has one drop."""
+    """Where one round takes the first sentence and the next one the rest, the report has one drop."""
     kept = (Span(11, len(SOURCE)),)
     [rest, *_] = segment_text(SOURCE[11:])
     later = Decision(rest, Label.RELATED, False, 0.8, "tail")

@@ -1,7 +1,7 @@
-"""Carry the decisions of a second look back to the source.
+"""Carry the decisions of a later round back to the source.
 
 What is left after a first cleaning is cleaned again until nothing more goes, so that cleaning twice is cleaning once. The
-second look speaks of positions in the text that was left; here they become positions in the source.
+later round speaks of positions in the text that was left; here they become positions in the source.
 """
 
 from __future__ import annotations
@@ -38,7 +38,7 @@ class Way:
 def add_round(
     first: Sequence[Decision], second: Iterable[Decision], kept: Sequence[Span], blocks: Blocks
 ) -> tuple[Decision, ...]:
-    """Return the decisions on the blocks of the source after a second look at the `kept` spans of it."""
+    """Return the decisions on the blocks of the source after a round over the `kept` spans of it."""
     way = Way(kept)
     decisions = {each.block.span.start: each for each in first}
     for later in second:
@@ -76,7 +76,7 @@ def _evidence(evidence: Iterable[Evidence], way: Way) -> tuple[Evidence, ...]:
 
 
 def _both(before: Decision, after: Decision, text: str) -> Decision:
-    """Return what two looks at one block of `text` decide together: what went stays gone, as a whole where nothing is left."""
+    """Return what two rounds over one block of `text` decide together: what went stays gone, as a whole where nothing is left."""
     if not before.keep:
         return before
     if not after.keep:
