@@ -57,6 +57,13 @@ def test_wrapped_text_is_cut_at_blank_lines() -> None:
     assert _texts(WRAPPED) == WRAPPED.strip().split("\n\n")
 
 
+@pytest.mark.parametrize("rest", ["", "\n\n" + "word " * 30])
+def test_no_paragraph_is_longer_than_a_line_may_be(rest: str) -> None:
+    """Lines without end and without a blank one between are cut where a line of that length would be."""
+    blocks = _texts("on the water while the men sat on the wall and talked about\n" * 200 + rest)
+    assert 9_900 < max(map(len, blocks)) <= 10_000
+
+
 def test_menus_around_wrapped_text_change_nothing() -> None:
     """Short lines say nothing on whether the long ones are wrapped."""
     menu = "\n".join(["Home", "News", "Lamps", "Log in", "Search"] * 4)

@@ -48,7 +48,8 @@ _LIST_ITEM, _QUOTE, _ROWS, _PARAGRAPH, _HEADING, _PLAIN = (
 def segment_text(text: str) -> Blocks:
     """Cut plain text into blocks: one for each line that is not blank, or for each paragraph where lines are wrapped."""
     lines = [piece for match in LINE.finditer(text) for piece in _pieces(text, *match.span())]
-    lines = _unwrap(text, lines) if _is_wrapped(text, lines) else _mend(text, lines)
+    goes_on = _wraps(text, lines) if _is_wrapped(text, lines) else _breaks(text, lines)
+    lines = _joined(lines, goes_on) if any(goes_on) else lines
     if "-|" in text or "- |" in text:
         lines = _tabled(text, lines)
     starts, ends = [start for start, _ in lines], [end for _, end in lines]
@@ -124,19 +125,34 @@ def _goes_on(text: str, line: tuple[int, int], following: tuple[int, int]) -> bo
     return text[line[1] - 1].islower() or text[line[1] - 1] == "," or text[following[0]].islower()
 
 
-def _mend(text: str, lines: list[tuple[int, int]]) -> list[tuple[int, int]]:
-    """Join lines that were broken in the middle of a sentence, though those of the text are not wrapped.
+def _wraps(text: str, lines: list[tuple[int, int]]) -> list[bool]:
+    """Say of each line but the last whether it goes on in the next one, where lines are wrapped."""
+    return [
+        _may_go_on(text, line, following) and not _stands_apart(text, line, following) and not _opens_block(text, following)
+        for line, following in pairwise(lines)
+    ]
+
+
+def _breaks(text: str, lines: list[tuple[int, int]]) -> list[bool]:
+    """Say the same where lines are not wrapped: there a sentence has to break off.
 
     That shows where the next line begins small; then those above and below may begin with a name.
     """
     is_open = [_is_open(text, *pair) for pair in pairwise(lines)]
-    breaks = [each and text[start].islower() for each, (start, _) in zip(is_open, lines[1:], strict=True)]
-    if not any(breaks):
-        return lines
-    joins = [each and any(breaks[max(0, at - 1) : at + 2]) for at, each in enumerate(is_open)]
-    starts = [line[0] for at, line in enumerate(lines) if not at or not joins[at - 1]]
-    ends = [line[1] for line, joined in zip(lines, [*joins, False], strict=True) if not joined]
-    return list(zip(starts, ends, strict=True))
+    small = [each and text[start].islower() for each, (start, _) in zip(is_open, lines[1:], strict=False)]
+    return [each and any(small[max(0, at - 1) : at + 2]) for at, each in enumerate(is_open)] if any(small) else small
+
+
+def _joined(lines: list[tuple[int, int]], goes_on: list[bool]) -> list[tuple[int, int]]:
+    """Join lines with the next one where they go on in it, as long as no paragraph becomes too long for a block."""
+    blocks = lines[:1]
+    for line, joined in zip(lines[1:], goes_on, strict=True):
+        start = blocks[-1][0]
+        if joined and line[1] - start <= MAX_LINE:
+            blocks[-1] = (start, line[1])
+        else:
+            blocks.append(line)
+    return blocks
 
 
 def _is_open(text: str, line: tuple[int, int], following: tuple[int, int]) -> bool:
@@ -147,12 +163,13 @@ def _is_open(text: str, line: tuple[int, int], following: tuple[int, int]) -> bo
         and max(end - start, following[1] - following[0]) <= _WRAP_HIGH
         and text[end - 1] != ":"
         and not ends_sentence(text[start:end])
-        and not _opens_block(text, following[0])
+        and not _opens_block(text, following)
     )
 
 
-def _opens_block(text: str, start: int) -> bool:
+def _opens_block(text: str, line: tuple[int, int]) -> bool:
     """Say whether a line begins as an entry of a list does, as an address, or as a row of a table."""
+    start = line[0]
     return bool(_BULLET.match(text, start) or _NUMBERED.match(text, start) or text.startswith(_OPENERS, start))
 
 
@@ -167,17 +184,4 @@ def _tabled(text: str, lines: list[tuple[int, int]]) -> list[tuple[int, int]]:
         else:
             blocks.append((start, end))
             stop = stops.get(start, 0)
-    return blocks
-
-
-def _unwrap(text: str, lines: list[tuple[int, int]]) -> list[tuple[int, int]]:
-    blocks = [lines[0]]
-    for line in lines[1:]:
-        start, end = blocks[-1]
-        last = max(start, text.rfind("\n", start, end) + 1)
-        wrapped = _may_go_on(text, (last, end), line) and not _stands_apart(text, (last, end), line)
-        if wrapped and not _opens_block(text, line[0]):
-            blocks[-1] = (start, line[1])
-        else:
-            blocks.append(line)
     return blocks
