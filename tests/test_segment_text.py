@@ -118,6 +118,12 @@ def test_the_rows_of_a_table_are_one_block(end: str) -> None:
     assert [block.kind for block in blocks][1] is Kind.TABLE
 
 
+def test_what_follows_a_table_is_no_row_of_it() -> None:
+    """However long the last row is, and though the next line begins small."""
+    table = f"{TABLE}\n| {'and the old one that came in May ' * 2} | 6 |"
+    assert _texts(f"{table}\nwere there") == [table, "were there"]
+
+
 LONG_TABLE = "\n".join(["| a |", "| - |", *["| b |"] * 2_000])
 
 

@@ -17,7 +17,7 @@ from declutter.library import LINGUA_FRANCA, Library, default_paths, pack_files
 from declutter.match import find_matches
 from declutter.measures import Layout
 from declutter.model import Document, Format, Kind, Policy, Report
-from declutter.policies import checked, named_policy
+from declutter.policies import policy_of
 from declutter.rounds import add_round
 from declutter.scan import Readings
 from declutter.segment import segment
@@ -76,7 +76,7 @@ class Cleaner:
         own = pack_files(map(str, [packs] if isinstance(packs, str | os.PathLike) else packs))
         self.library = Library((*(default_paths() if default_packs else ()), *own), own if strict_packs else ())
         self._own = frozenset(map(str, own))
-        self.policy = named_policy(policy) if isinstance(policy, str) else checked(policy)
+        self.policy = policy_of(policy)
         self._weights = _load(weights) if weights != DEFAULT_WEIGHTS or default_packs else None
         self._witness = witness
         self.allowed = _allowances(allow)

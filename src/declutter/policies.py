@@ -26,29 +26,22 @@ main_content  of HTML pages the furniture goes, as other extractors do it; what 
 """
 
 
-def named_policy(name: str) -> Policy:
-    """Return the policy of a name.
-
-    Raises:
-        InputError: there is none of this name.
-    """
-    if name not in PROFILES:
-        raise InputError(f"there is no policy {name!r}; choose {', '.join(PROFILES)}")
-    return PROFILES[name]
-
-
 _HIGHEST = {"sure": 1, "caution": 10, "brake": 1}
 
 
-def checked(policy: Policy) -> Policy:
-    """Return a policy that can be followed.
+def policy_of(given: Policy | str) -> Policy:
+    """Return the policy of a name, or the one that is given.
 
     Raises:
-        InputError: it drops what is no label of clutter, or a number of it is out of bounds.
+        InputError: there is none of this name, it drops what is no label of clutter, or a number of it is out of bounds.
     """
-    if odd := sorted(set(policy.drop) - set(DROP_LABELS)):
+    if isinstance(given, str):
+        if given not in PROFILES:
+            raise InputError(f"there is no policy {given!r}; choose {', '.join(PROFILES)}")
+        return PROFILES[given]
+    if odd := sorted(set(given.drop) - set(DROP_LABELS)):
         raise InputError(f"a policy cannot drop {', '.join(odd)}; choose among {', '.join(DROP_LABELS)}")
     for name, highest in _HIGHEST.items():
-        if not 0 <= getattr(policy, name) <= highest:
-            raise InputError(f"the {name} of a policy cannot be {getattr(policy, name)}; it is 0 to {highest}")
-    return policy
+        if not 0 <= getattr(given, name) <= highest:
+            raise InputError(f"the {name} of a policy cannot be {getattr(given, name)}; it is 0 to {highest}")
+    return given

@@ -11,7 +11,6 @@ from typing import Any
 import declutter
 from declutter.engine import DEFAULT_WEIGHTS, Cleaner
 from declutter.model import Policy
-from declutter.policies import named_policy
 from declutter.source import AUTO
 
 MAX_CHARACTERS = 4_000_000
@@ -65,7 +64,7 @@ class Recipe:
     def fingerprint(self) -> dict[str, Any]:
         """Return all that the outcome depends on beside the documents, in words and hashes."""
         files = {"weights": _weights_file(self.weights), "allow": self.allow}
-        policy = asdict(named_policy(self.policy) if isinstance(self.policy, str) else self.policy)
+        policy = asdict(self.cleaner().policy)
         return {
             "version": declutter.__version__,
             "packs": {f"{used.language}/{used.name}": used.fingerprint for used in self.cleaner().library.packs},

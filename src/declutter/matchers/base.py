@@ -103,7 +103,7 @@ class Patience:
             UnusableError: the finder was slow too often.
         """
         if seconds > SLOW * limit:
-            self._strikes[finder] = self._strikes.get(finder, -1) + 1
+            self._strikes[finder] = self._strikes.get(finder, -1) + 1  # the first was told by the wall
             if self._strikes[finder] >= STRIKES:
                 raise UnusableError
         elif finder in self._strikes:

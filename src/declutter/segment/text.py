@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import re
 from itertools import pairwise
+from operator import or_
 from typing import TYPE_CHECKING
 
 from declutter.model import Kind
@@ -49,9 +50,9 @@ def segment_text(text: str) -> Blocks:
     """Cut plain text into blocks: one for each line that is not blank, or for each paragraph where lines are wrapped."""
     lines = [piece for match in LINE.finditer(text) for piece in _pieces(text, *match.span())]
     goes_on = _wraps(text, lines) if _is_wrapped(text, lines) else _breaks(text, lines)
-    lines = _joined(lines, goes_on) if any(goes_on) else lines
     if "-|" in text or "- |" in text:
-        lines = _tabled(text, lines)
+        goes_on = list(map(or_, goes_on, _in_tables(text, lines)))
+    lines = _joined(lines, goes_on) if any(goes_on) else lines
     starts, ends = [start for start, _ in lines], [end for _, end in lines]
     return Blocks(text, starts, ends, lambda at: classify_line(text[starts[at] : ends[at]]))
 
@@ -110,8 +111,10 @@ def _is_wrapped(text: str, lines: list[tuple[int, int]]) -> bool:
 
 
 def _may_go_on(text: str, line: tuple[int, int], following: tuple[int, int]) -> bool:
-    """Say whether a line is as long as wrapped ones are, and the next one follows without a blank one."""
-    return line[1] - line[0] >= _WRAP_LOW and text.count("\n", line[1], following[0]) < 2
+    """Say whether a line is as long as wrapped ones are and no row of a table, and the next one follows without a blank one."""
+    start, end = line
+    is_row = text[start] == text[end - 1] == "|"
+    return end - start >= _WRAP_LOW and not is_row and text.count("\n", end, following[0]) < 2
 
 
 def _stands_apart(text: str, line: tuple[int, int], following: tuple[int, int]) -> bool:
@@ -138,9 +141,11 @@ def _breaks(text: str, lines: list[tuple[int, int]]) -> list[bool]:
 
     That shows where the next line begins small; then those above and below may begin with a name.
     """
-    is_open = [_is_open(text, *pair) for pair in pairwise(lines)]
-    small = [each and text[start].islower() for each, (start, _) in zip(is_open, lines[1:], strict=False)]
-    return [each and any(small[max(0, at - 1) : at + 2]) for at, each in enumerate(is_open)] if any(small) else small
+    pairs = list(pairwise(lines))
+    small = [text[following[0]].islower() and _is_open(text, line, following) for line, following in pairs]
+    if not any(small):
+        return small
+    return [any(small[max(0, at - 1) : at + 2]) and _is_open(text, *pair) for at, pair in enumerate(pairs)]
 
 
 def _joined(lines: list[tuple[int, int]], goes_on: list[bool]) -> list[tuple[int, int]]:
@@ -173,15 +178,11 @@ def _opens_block(text: str, line: tuple[int, int]) -> bool:
     return bool(_BULLET.match(text, start) or _NUMBERED.match(text, start) or text.startswith(_OPENERS, start))
 
 
-def _tabled(text: str, lines: list[tuple[int, int]]) -> list[tuple[int, int]]:
-    """Join the rows of each table; one that is too long for a block stays a line for each row."""
+def _in_tables(text: str, lines: list[tuple[int, int]]) -> list[bool]:
+    """Say of each line but the last whether the next one is a row of the same table; one that is too long for a block is none."""
     stops = {table.start(1): table.end() for table in _TABLE.finditer(text) if table.end() - table.start(1) <= MAX_LINE}
-    blocks: list[tuple[int, int]] = []
-    stop = 0
-    for start, end in lines:
-        if start < stop:
-            blocks[-1] = (blocks[-1][0], end)
-        else:
-            blocks.append((start, end))
-            stop = stops.get(start, 0)
-    return blocks
+    found, stop = [], 0
+    for (start, _), (following, _) in pairwise(lines):
+        stop = stops.get(start, stop)
+        found.append(following < stop)
+    return found
