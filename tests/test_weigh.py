@@ -97,6 +97,13 @@ def test_one_rule_is_one_witness() -> None:
     assert [each.name for each in decision.evidence] == ["r0"]
 
 
+def test_rules_that_know_the_same_line_are_one_witness() -> None:
+    """Two packs that both list "Audio" know no more than one of them; a rule that sees other words in it does."""
+    row = "label: other, weight: medium, line: audio"
+    assert _weighed(f"{PROSE}\nAudio\n{PROSE}", row, row, block=1).keep
+    assert not _weighed(f"{PROSE}\nAudio\n{PROSE}", row, "label: other, weight: weak, phrase: audio", block=1).keep
+
+
 def test_evidence_is_named_strongest_first() -> None:
     """Rules come before signs, each with its reason, its weight and the words it saw."""
     rows = ["label: promo, phrase: buy, weight: weak", "label: promo, phrase: now, weight: strong"]

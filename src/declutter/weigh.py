@@ -143,11 +143,19 @@ def best(
         if label not in by_label:
             continue
         evidence = _distinct(by_label[label])
-        heard = sorted([*evidence, *signs], key=lambda each: -each.weight)
-        confidence = 1 - prod(1 - each.weight for each in heard)
+        confidence = 1 - prod(sorted([*doubts(by_label[label]), *(1 - each.weight for each in signs)]))
         if confidence > found[1]:
             found = (label, confidence, (*evidence, *signs))
     return found
+
+
+def doubts(matches: Sequence[Match]) -> list[float]:
+    """Return what doubt each witness leaves: a rule is one, and all rules that know the same line by heart are one together."""
+    left: dict[str, float] = {}
+    for match in matches:
+        witness = "" if match.rule.matcher.kind == "line" else match.rule.id
+        left[witness] = min(left.get(witness, 1.0), 1 - WEIGHTS[match.rule.weight])
+    return list(left.values())
 
 
 def _distinct(matches: Sequence[Match]) -> list[Evidence]:

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from declutter.model import DROP_LABELS, Covers, Label
-from declutter.weigh import WEIGHTS, gone
+from declutter.weigh import doubts, gone
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -44,11 +44,11 @@ def measure(page: Page, _known: dict[str, np.ndarray]) -> dict[str, np.ndarray]:
 
 
 def _see(columns: dict[str, np.ndarray], at: int, matches: Sequence[Match]) -> None:
-    seen: dict[str, dict[str, float]] = {}
+    seen: dict[str, list[Match]] = {}
     for match in matches:
-        seen.setdefault(_column(match), {})[match.rule.id] = WEIGHTS[match.rule.weight]
-    for name, rules in seen.items():
-        columns[name][at] = 1 - prod(1 - weight for weight in rules.values())
+        seen.setdefault(_column(match), []).append(match)
+    for name, alike in seen.items():
+        columns[name][at] = 1 - prod(doubts(alike))
     columns["rules"][at] = len({match.rule.id for match in matches})
 
 
