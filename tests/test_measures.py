@@ -20,10 +20,11 @@ def _layout(text: str) -> Layout:
     ("name", "text", "value"),
     [
         ("words", "Leave a Reply", 3),
-        ("words", "日本語の見出し", 1),
+        ("words", "日本語の見出し", 4),
         ("chars", "  Leave a Reply  ", 13),
         ("sentences", "no end", 1),
         ("sentences", "It rained. Did it stop? “It did!” So…", 4),
+        ("sentences", "雨が降った。本当に？「本当だ。」", 3),
         ("sentences", "Version 3.5 is out at example.com", 1),
         ("digits", "12 May", 2 / 6),
         ("digits", "none", 0),

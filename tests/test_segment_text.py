@@ -52,6 +52,24 @@ def test_a_block_is_a_line_without_the_blanks_around_it(source: str, blocks: lis
     assert _texts(source) == blocks
 
 
+@pytest.mark.parametrize(
+    ("line", "kind", "prose"),
+    [
+        ("町の図書館", Kind.HEADING, False),
+        ("彼は来た。", Kind.LINE, False),
+        ("朝早くから並ぶ人もいて、開館の時にはもう席がない。", Kind.PARAGRAPH, False),
+        (
+            "図书馆去年春天重新开放，如今每天都有许多人前来，馆员说，借书的人还没有占座位的人多，于是又添了桌椅。",
+            Kind.PARAGRAPH,
+            True,
+        ),
+    ],
+)
+def test_chinese_and_japanese_paragraphs_are_short(line: str, kind: Kind, prose: bool) -> None:
+    """They say in fewer characters what others say in a hundred, and what ends in a full stop is no heading."""
+    assert (classify_line(line)[0], is_prose(line)) == (kind, prose)
+
+
 def test_wrapped_text_is_cut_at_blank_lines() -> None:
     """Where most lines go on in the next one, a block is what stands between blank lines."""
     assert _texts(WRAPPED) == WRAPPED.strip().split("\n\n")

@@ -69,6 +69,7 @@ def test_a_block_too_long_for_a_paragraph_is_one_sentence() -> None:
     [
         ("He wrote: “Come in. Call us today.” Nobody came.", [True, False]),
         ("„Rufen Sie an. Heute noch.“ So stand es da.", [True, False]),
+        ("「今すぐお電話ください。」彼はそう書いた。", [True, False]),
         ("Our “Fresh Start” package is for you. Call.", [False, False]),
         ('The sign said "buy one" twice. It hung there.', [False, False]),
     ],

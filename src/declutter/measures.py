@@ -25,7 +25,9 @@ ZONES = ("head", "story", "tail")
 TITLE_LINES = 6
 """How many lines right before the first paragraph may be headline, standfirst and byline."""
 
-_SENTENCE_ENDS = re.compile(rf"{SENTENCE_END}(?:\s|$)")
+_SENTENCE_ENDS = re.compile(rf"{SENTENCE_END}(?:\s|$)|[。！？]")
+_WIDE = re.compile("[぀-ヿ㐀-鿿豈-﫿]")
+"""A character of Chinese and Japanese, where no blank parts the words."""
 _MARKS = re.compile(rf"(?:#{{1,6}}\s+|>\s*|[{BULLETS}]\s+|\*\*|__)+")
 _MARK_STARTS, _MARK_ENDS = f"#>{BULLETS}_", "*_ "
 _TITLE_BAR = re.compile(r"\s[|–—»·:-]\s")
@@ -57,6 +59,11 @@ class Layout:
         self.measured = {name: _Memo(partial(measure, me)) for name, measure in MEASURES.items()}
         """By name and block each of `MEASURES`."""
 
+    @cached_property
+    def is_wide(self) -> bool:
+        """Whether the document has characters of Chinese or Japanese, of which two count as a word."""
+        return _WIDE.search(self.blocks.text) is not None
+
     def text(self, index: int) -> str:
         """Return the source text of a block."""
         return self.blocks.text_of(index)
@@ -74,10 +81,7 @@ class Layout:
     @cached_property
     def prose(self) -> list[bool]:
         """For each block, whether it is a paragraph of prose."""
-        return [
-            end - start >= 100 and is_prose(self.text(at))
-            for at, (start, end) in enumerate(zip(self.blocks.starts, self.blocks.ends, strict=True))
-        ]
+        return [is_prose(self.text(at)) for at in range(len(self.blocks))]
 
     @cached_property
     def story(self) -> range:
@@ -156,7 +160,8 @@ class Layout:
 
 
 def _words(layout: Layout, index: int) -> float:
-    return len(layout.text(index).split())
+    text = layout.text(index)
+    return len(text.split()) + (len(_WIDE.findall(text)) // 2 if layout.is_wide else 0)
 
 
 def _chars(layout: Layout, index: int) -> float:

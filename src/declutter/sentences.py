@@ -17,7 +17,9 @@ MAX_CHARS = 20_000
 
 QUOTED_SHARE = 0.6
 """A sentence of which so much stands between quotation marks is a quotation."""
-_QUOTATION = re.compile(r'“[^“”]{1,1000}”|„[^„“”]{1,1000}[“”]|»[^»«]{1,1000}«|«[^»«]{1,1000}»|"[^"]{1,1000}"')
+_QUOTATION = re.compile(
+    r'“[^“”]{1,1000}”|„[^„“”]{1,1000}[“”]|»[^»«]{1,1000}«|«[^»«]{1,1000}»|"[^"]{1,1000}"|「[^「」]{1,1000}」|『[^『』]{1,1000}』'
+)
 _IN_BRACKETS = re.compile(r"\s*[(\[][^()\[\]]*[.!?…][)\]](?=\s)")
 """A sentence in brackets; the splitter leaves it with the one behind it."""
 _CLOSING = re.compile(r"([*_\"”’'»)\]]+)(?:\s+|$)")

@@ -59,7 +59,7 @@ def measure(page: Page, _known: dict[str, np.ndarray]) -> dict[str, np.ndarray]:
     kinds = [layout.kind(at) for at in range(len(blocks))]
     last = [text[end - 1] for end in blocks.ends]
     return {
-        "words": np.log1p(tokens.counts),
+        "words": np.log1p([layout.measure("words", at) for at in range(len(blocks))]),
         "word_length": letters / np.maximum(1, tokens.counts),
         "digits": digits / length,
         "marks": (length - letters - digits - made_of[_SPACE]) / length,

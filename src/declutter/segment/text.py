@@ -31,9 +31,12 @@ _TABLE = re.compile(rf"^[ \t]*(?=\|)({_ROW}\n[ \t]*\|(?:[ \t]*:?-+:?[ \t]*\|)+[ 
 _MARKED = re.compile(r"(#{1,6}) +\S.{0,108}$")
 _NUMBERED = re.compile(r"(?:\d+[.)]\s*|\d+(?:\.\d+)+\s+|[a-z]\)\s+)\S")
 _OPENERS = ("http://", "https://", "www.", "|")
-_CLOSING = "\"”’'»)]"
-SENTENCE_END = r"[.!?…。！？][\"”’'»)\]]*"
+_CLOSING = "\"”’'»)]」』）"
+SENTENCE_END = r"[.!?…。！？][\"”’'»)\]」』）]*"
 _SENTENCE_END = re.compile(f"{SENTENCE_END}$")
+_WIDE_END = re.compile(r"[。！？][”’」』）]*$")
+_PROSE, _WIDE_PROSE, _WIDE_SENTENCE = 100, 40, 15
+"""Least characters of a paragraph of the article; of one, and of a sentence, in Chinese and Japanese: they say more in fewer."""
 
 _WRAP_LOW, _WRAP_HIGH = 50, 100
 """Lengths between which a line counts as wrapped by hand: mail and print stop at 65 to 80 characters."""
@@ -82,7 +85,9 @@ def classify_line(line: str) -> tuple[Kind, int]:
 
 def is_prose(line: str) -> bool:
     """Say whether a line is long enough to be a paragraph of the article and ends as a sentence does."""
-    return len(line) >= 100 and ends_sentence(line)
+    if len(line) < _PROSE:
+        return len(line) >= _WIDE_PROSE and _WIDE_END.search(line, len(line) - 4) is not None
+    return ends_sentence(line)
 
 
 def ends_sentence(line: str) -> bool:
@@ -91,12 +96,14 @@ def ends_sentence(line: str) -> bool:
 
 
 def _is_sentence(line: str) -> bool:
+    if line.rstrip(_CLOSING)[-1:] == "。":
+        return len(line) >= _WIDE_SENTENCE
     return line.count(" ") >= 7 and line[-1] not in "?:" and ends_sentence(line)
 
 
 def _looks_like_heading(line: str) -> bool:
     """A heading is short, opens with a capital or a digit, and does not end as a sentence or a list does."""
-    if len(line) > 110 or line.count(" ") > 15 or "|" in line or line.rstrip(_CLOSING)[-1:] in (".", ",", ";"):
+    if len(line) > 110 or line.count(" ") > 15 or "|" in line or line.rstrip(_CLOSING)[-1:] in (".", ",", ";", "。", "、"):
         return False
     opening = _OPENING.match(line)
     return opening is not None and not opening.group()[-1].islower() and (len(line) > 3 or not line.isdigit())
