@@ -10,7 +10,7 @@ import pytest
 SOURCE = Path(__file__).parents[1] / "src" / "declutter"
 ROWS: list[set[str]] = [
     {"arrays", "chain", "model"},
-    {"errors", "peers", "sites", "wording"},
+    {"errors", "peers", "signs", "sites", "wording"},
     {"cache", "codec", "folding", "language", "policies", "sentences", "yamltree"},
     {"segment", "matchers", "assemble", "source"},
     {"measures", "rounds"},

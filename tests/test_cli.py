@@ -344,10 +344,16 @@ def test_a_rule_is_shown_as_it_stands_in_its_pack(folder: Path, name: str, line:
     assert [each[:2] for each in lines[1:]] == ["  "] * 5
 
 
-def test_a_column_of_the_weights_is_shown_in_words(folder: Path) -> None:
-    """Reports name columns where they name rules, so `rules show` knows both."""
-    done = run(folder, "rules", "show", "wording_clutter")
-    assert done.stdout.decode() == "# a column of the learned weights\nIts words are those of clutter.\n"
+@pytest.mark.parametrize(
+    ("name", "said"),
+    [
+        ("wording_clutter", "# a column of the learned weights\nIts words are those of clutter.\n"),
+        ("heads-clutter", "# a sign beside the rules\nA heading over nothing but clutter.\n"),
+    ],
+)
+def test_what_speaks_beside_the_rules_is_shown_in_words(folder: Path, name: str, said: str) -> None:
+    """Reports name columns and signs where they name rules, so `rules show` knows all three."""
+    assert run(folder, "rules", "show", name).stdout.decode() == said
 
 
 def test_packs_are_checked(folder: Path) -> None:

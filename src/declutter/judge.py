@@ -18,6 +18,7 @@ from typing import TYPE_CHECKING
 from declutter.matchers.base import Folded
 from declutter.measures import TITLE_LINES
 from declutter.model import Covers, Decision, Evidence, Kind, Label, Weight
+from declutter.signs import sign
 from declutter.weigh import Brief, Decisions, gone, weigh
 
 if TYPE_CHECKING:
@@ -206,7 +207,7 @@ def take_between(brief: Brief, decisions: Decisions) -> Decisions:
         near = 0 < len(between) <= _gap(brief, decisions, before, after)
         if near and all(_is_short(brief, at) for at in between) and not _heads_story(brief, decisions, after - 1):
             label = _label_around(brief, decisions, before, after)
-            reason = Evidence("between", "A short line between two pieces of clutter.", RESIDUE)
+            reason = sign("between", RESIDUE)
             found |= {at: brief.decide(at, label, RESIDUE, reason) for at in between}
     return found
 
@@ -251,7 +252,7 @@ def clear_above(brief: Brief, decisions: Decisions) -> Decisions:
     above = range(1, brief.layout.headline)
     if sum(map(brief.layout.ends_sentence, above)) > MENU_SENTENCES * len(above):
         return {}
-    reason = Evidence("above-headline", "Stands between the title of the page and the headline that repeats it.", RESIDUE)
+    reason = sign("above-headline", RESIDUE)
     left = (at for at in above if not gone(decisions, at) and not brief.is_editorial(at))
     return {at: brief.decide(at, Label.NAV, RESIDUE, reason) for at in left}
 
@@ -262,7 +263,7 @@ def close_tail(brief: Brief, decisions: Decisions) -> Decisions:
     if Label.OTHER not in brief.policy.drop or brief.policy.sure > RESIDUE:
         return found
     count = len(brief.layout.blocks)
-    reason = Evidence("tail-residue", "A short line after the clutter that follows the article.", RESIDUE)
+    reason = sign("tail-residue", RESIDUE)
     for at in range(max(1, brief.layout.story.stop), count):
         before = gone(found, at - 1) or gone(decisions, at - 1)
         if before and not gone(decisions, at) and count - at <= 2 and _is_short(brief, at):
@@ -277,7 +278,7 @@ def follow_content(brief: Brief, decisions: Decisions) -> Decisions:
     for at in range(len(layout.blocks) - 1, layout.story.start, -1):
         if gone(known, at + 1) and not gone(known, at) and _may_follow(brief, at) and _ends_before(brief, at, stays):
             label = _label_around(brief, known, at + 1, at + 1)
-            reason = Evidence("heads-clutter", "A heading over nothing but clutter.", known[at + 1].confidence)
+            reason = sign("heads-clutter", known[at + 1].confidence)
             known[at] = found[at] = brief.decide(at, label, reason.weight, reason)
         stays = stays if gone(known, at) else at
     return found

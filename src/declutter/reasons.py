@@ -10,11 +10,11 @@ import numpy as np
 
 from declutter.columns import NAMES, names, wording
 from declutter.columns.tokens import words_of
-from declutter.model import Evidence
+from declutter.signs import sign
 
 if TYPE_CHECKING:
     from declutter.measures import Layout
-    from declutter.model import Span
+    from declutter.model import Evidence, Span
     from declutter.segmenter import Weights
 
 
@@ -30,7 +30,7 @@ class Reasons:
         """Return what spoke most for a block's being clutter, when it is so likely, and was so likely by itself."""
         own = self._told(self._weights.reasons(self._columns[at], min(chance, alone)), self._layout.text(at))
         risen = round(chance - alone, 4)
-        return (*own, Evidence("row", "What stands before and after it is likely clutter.", risen)) if risen > 0 else own
+        return (*own, sign("row", risen)) if risen > 0 else own
 
     def of_sentence(self, span: Span, row: np.ndarray, chance: float) -> tuple[Evidence, ...]:
         """Return the same of a sentence with its own columns."""

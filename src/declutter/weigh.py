@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING
 
 from declutter.model import DROP_LABELS, Covers, Cut, Decision, Evidence, Kind, Label, Match, Span, Weight
 from declutter.sentences import in_quotes, is_inside, sentence_spans
+from declutter.signs import sign
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping, Sequence
@@ -124,11 +125,11 @@ def _signs(brief: Brief, index: int, decisions: Decisions) -> Iterable[Evidence]
         return
     zone = brief.layout.zone(index)
     if zone == "head":
-        yield Evidence("head", "Stands before the first paragraph of prose.", SIGN)
+        yield sign("head", SIGN)
     elif zone == "tail":
-        yield Evidence("tail", "Stands after the last paragraph of prose.", SIGN)
+        yield sign("tail", SIGN)
     if gone(decisions, index - 1) or gone(decisions, index + 1):
-        yield Evidence("neighbour", "Stands beside something that goes.", SIGN)
+        yield sign("neighbour", SIGN)
 
 
 def best(

@@ -93,15 +93,16 @@ def _row(pack: RulePack, rule: Rule) -> tuple[str, ...]:
 @click.argument("rule_id", metavar="ID")
 @add_options(PACK_OPTIONS)
 def show_rule(rule_id: str, pack: tuple[str, ...], default_packs: bool) -> int:
-    """Show one rule as it stands in its pack, or what a column of the learned weights says."""
+    """Show one rule as it stands in its pack, or what a sign or a column of the learned weights says."""
     found = {rule.id: rule for each in _load(pack, default_packs=default_packs) for rule in each.rules}
     if rule_id not in found:
         from declutter import web
         from declutter.segmenter import SAID
+        from declutter.signs import SIGNS
 
         said = SAID.get(rule_id) or web.WORDS.get(rule_id)
-        if said:
-            say(f"# a column of the learned weights\n{said}")
+        if said or rule_id in SIGNS:
+            say(f"# a column of the learned weights\n{said}" if said else f"# a sign beside the rules\n{SIGNS[rule_id]}")
             return 0
         close = difflib.get_close_matches(rule_id, found, n=1)
         way_out = f"did you mean {close[0]!r}?" if close else "declutter rules list shows all"

@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from declutter.model import Decision, Evidence, Label, Policy
+from declutter.signs import sign
 from declutter.web import NAMES, WORDS, measure
 from declutter.web.labels import bio_named, label_of, surroundings
 from declutter.web.selectors import decide
@@ -110,7 +111,7 @@ def _copies(page: WebPage, keeps: np.ndarray, policy: Policy) -> dict[int, Decis
     for at in np.flatnonzero(keeps).tolist() if Label.OTHER in policy.drop else ():
         text = page.blocks.text_of(at)
         if text.count(" ") + 1 >= COPY_WORDS and first.setdefault(text, at) != at and not _are_siblings(page, first[text], at):
-            why = Evidence("copy", "The same text stands on the page before.", 1.0, page.blocks[first[text]].span)
+            why = sign("copy", 1.0, page.blocks[first[text]].span)
             copies[at] = Decision(page.blocks[at], Label.OTHER, False, 1.0, "page", (why,))
     return copies
 
@@ -135,7 +136,7 @@ def _title(page: WebPage, columns: np.ndarray) -> dict[int, Decision]:
     title, heading, overlap = (columns[:, NAMES.index(name)] for name in ("title", "heading", "overlap_title"))
     lone = (heading == 1) & ((heading == 1).sum() == 1) & (overlap.max() == 0)  # and the page gives itself no title of its own
     found = np.flatnonzero((title > 0) & (heading > 0) & ((overlap >= TITLE_OVERLAP) | lone)).tolist()
-    why = Evidence("title", "It is the title of the page.", 1.0)
+    why = sign("title", 1.0)
     return {at: Decision(page.blocks[at], Label.BODY, True, 1.0, "page", (why,)) for at in found}
 
 
