@@ -63,6 +63,7 @@ def test_nothing_is_found_across_blocks() -> None:
         ("“Buy now, and buy it for good”, says the advert.", False),
         ('"Buy now, and buy it for good", says the advert.', False),
         ("„Buy now, and buy it for good“, says the advert.", False),
+        ("「Buy now, and buy it for good」と広告は言う。", False),
         ("«Buy now, and buy it for good», says the advert.", False),
         ("“Buy now, and buy it for good”", True),
         ("“Buy now”, says the advert of the year.", True),

@@ -22,7 +22,9 @@ _HIDDEN = re.compile(
     r"|\*\*"  # strong words
     r"|\s+(?=\s)|(?<=\n)[>\s]+"  # all but one of blank characters in a row, and what continues a quote
 )
-_QUOTE = re.compile(r"“[^“”]{20,2000}”|„[^„“”]{20,2000}[“”]|«[^«»]{20,2000}»|(?<!\w)\"[^\"]{20,2000}\"(?!\w)")
+_QUOTE = re.compile(
+    r"“[^“”]{20,2000}”|„[^„“”]{20,2000}[“”]|«[^«»]{20,2000}»|(?<!\w)\"[^\"]{20,2000}\"(?!\w)|「[^「」]{20,2000}」|『[^『』]{20,2000}』"
+)
 CALL_LIMIT, CHARACTER_LIMIT = 0.02, 1e-5
 """Seconds of CPU that a pattern may take in one block, and more for each character: a hundred times what honest ones take."""
 AGAIN = 3
@@ -34,7 +36,7 @@ SLOW, STRIKES, LEAK = 0.1, 20, 0.05
 """What share of its time makes a call slow, how many slow calls are too many, and how much of one a quick call makes up for."""
 STAND_IN = "\u0377\u0377"
 """What stands for a captured name: two letters that no text of today has, one for its first character and one for its last."""
-_QUOTE_MARKS = '“„«"'
+_QUOTE_MARKS = '“„«"「『'
 MAX_LINE_WORDS = 12
 
 
