@@ -170,6 +170,7 @@ def test_other_rows_are_lines(rows: str) -> None:
         ("---", Kind.LINE),
         ("- an item", Kind.LIST_ITEM),
         ("▪ an item", Kind.LIST_ITEM),
+        ("・砂糖 大さじ1", Kind.LIST_ITEM),
         ("> He never came back.", Kind.QUOTE),
         ("The keeper went up and lit his lamp again.", Kind.PARAGRAPH),
         ("Did the keeper go up and light his lamp again?", Kind.HEADING),

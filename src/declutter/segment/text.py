@@ -23,7 +23,7 @@ MAX_LINE = 10_000
 """Characters of a line from which it is cut: no paragraph is so long, and what reads blocks may count on that."""
 _PIECE = re.compile(rf"\S(?:[\s\S]{{0,{MAX_LINE - 2}}}\S)?(?!\S)|\S{{{MAX_LINE}}}")
 BULLETS = "-*+•·▪◦‣●"
-_BULLET = re.compile(rf"[{BULLETS}]\s+\S")
+_BULLET = re.compile(rf"[{BULLETS}]\s+\S|・\s*[^\s・]")
 _OPENING = re.compile(r"[\"“”„'‘’«([{¿¡#]*(?:[^\W\d_]|\d)")
 _ROW = r"[ \t]*\|.*\|[ \t\r]*"
 _TABLE = re.compile(rf"^[ \t]*(?=\|)({_ROW}\n[ \t]*\|(?:[ \t]*:?-+:?[ \t]*\|)+[ \t\r]*(?:\n{_ROW})*)$", re.MULTILINE)
