@@ -91,6 +91,12 @@ def test_what_weights_cannot_read_strong_rules_decide() -> None:
     assert report.notes == ("The learned weights know no words of the language ja; strong rules have the last word.",)
 
 
+def test_a_text_without_line_breaks_is_told_of() -> None:
+    """All of it is one paragraph, of which single sentences go at most; what is cut into lines has no such note."""
+    sentences = ["The harbour lay quiet in the morning, and nobody had seen the keeper since the storm."] * 30
+    assert [bool(Cleaner(weights=None).clean(glue.join(sentences)).notes) for glue in (" ", "\n")] == [True, False]
+
+
 def test_weights_are_not_asked_about_a_document_of_very_many_blocks() -> None:
     """Rules alone decide there, as weights would take a thousand times its size, and the report says so."""
     assert [drop.decided_by for drop in Cleaner().clean(PITCHED).dropped] == ["weights"]

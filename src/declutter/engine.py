@@ -41,6 +41,8 @@ DEFAULT_WEIGHTS = "default"
 """Names the shipped weights. They were fitted with the shipped packs, and are not used without them."""
 
 
+UNBROKEN = 2_000
+"""Characters from which a text is expected to have a line break."""
 UNWEIGHED = f"The document has more than {MOST_BLOCKS:,} blocks, so the learned weights were not asked at first."
 """What a report says of such documents."""
 
@@ -201,6 +203,8 @@ class Cleaner:
             yield "Almost all of the document would have gone, so all of it was kept."
         if any(decision.decided_by == RESTLESS for decision in decisions):
             yield f"More of the document went each time, {MOST_ROUNDS} times over, so all of it was kept."
+        if document.format is Format.TEXT and len(document.text) > UNBROKEN and "\n" not in document.text.strip():
+            yield "The text has no line breaks, so only single sentences could go; give it as lines or paragraphs."
         language = document.language or UNKNOWN
         if language != UNKNOWN and len(self.library.languages) > 1 and not self.library.speaks(language):
             yield f"There are no packs for the language {language}; English ones and those for all languages were used."
