@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, TypeVar
 from weakref import proxy
 
 from declutter.model import NEAR, Kind, Span
-from declutter.segment.text import BULLETS, SENTENCE_END, ends_sentence, is_prose
+from declutter.segment.text import BULLETS, SENTENCE_END, WIDE_PROSE, ends_sentence, is_prose
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -81,7 +81,10 @@ class Layout:
     @cached_property
     def prose(self) -> list[bool]:
         """For each block, whether it is a paragraph of prose."""
-        return [is_prose(self.text(at)) for at in range(len(self.blocks))]
+        return [
+            end - start >= WIDE_PROSE and is_prose(self.text(at))
+            for at, (start, end) in enumerate(zip(self.blocks.starts, self.blocks.ends, strict=True))
+        ]
 
     @cached_property
     def story(self) -> range:

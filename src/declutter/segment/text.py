@@ -35,7 +35,7 @@ _CLOSING = "\"”’'»)]」』）"
 SENTENCE_END = r"[.!?…。！？][\"”’'»)\]」』）]*"
 _SENTENCE_END = re.compile(f"{SENTENCE_END}$")
 _WIDE_END = re.compile(r"[。！？][”’」』）]*$")
-_PROSE, _WIDE_PROSE, _WIDE_SENTENCE = 100, 40, 15
+_PROSE, WIDE_PROSE, _WIDE_SENTENCE = 100, 40, 15
 """Least characters of a paragraph of the article; of one, and of a sentence, in Chinese and Japanese: they say more in fewer."""
 
 _WRAP_LOW, _WRAP_HIGH = 50, 100
@@ -86,7 +86,7 @@ def classify_line(line: str) -> tuple[Kind, int]:
 def is_prose(line: str) -> bool:
     """Say whether a line is long enough to be a paragraph of the article and ends as a sentence does."""
     if len(line) < _PROSE:
-        return len(line) >= _WIDE_PROSE and _WIDE_END.search(line, len(line) - 4) is not None
+        return len(line) >= WIDE_PROSE and _WIDE_END.search(line, len(line) - 4) is not None
     return ends_sentence(line)
 
 
