@@ -363,6 +363,21 @@ def test_a_marked_heading_stays_over_something_that_stays(heading: str, after: s
     assert (decision.keep, decision.decided_by == "content") == (stays, stays)
 
 
+@pytest.mark.parametrize(
+    ("lines", "stay"),
+    [
+        (["Share this", PROSE, "Home", PROSE], True),
+        (["Share this", PROSE, "Share this", PROSE], False),
+        (["Share this", PROSE, "Home", "Contact"], False),
+        (["Share this", PROSE, "Sponsored", PROSE], False),
+    ],
+)
+def test_what_a_manual_explains_stays(lines: list[str], stay: bool) -> None:
+    """Two different lines that each stand between paragraphs are its terms; one alone, a second time too, is a button."""
+    decisions = _judge([PROSE, *lines, PROSE])
+    assert {decision.keep for decision in decisions} == {stay}
+
+
 def test_the_title_stays_over_clutter() -> None:
     """What stands before the first paragraph heads the article, whatever comes in between."""
     assert _takes(["What the Keeper Saw", "Share this", *STORY], "headings") == []

@@ -45,6 +45,10 @@ MENU_SENTENCES = 0.25
 """Of the lines of a menu no larger share ends as a sentence does."""
 SHORT = 8
 """Words of a line that says nothing by itself."""
+TERMS, TERM_WORDS = 2, 4
+"""So many different lines of so few words, each between two paragraphs, are what a manual explains."""
+SLOTS = (Label.AD, Label.OTHER)
+"""What stands between paragraphs in articles too."""
 MOST_BLOCKS = 50_000
 """In longer documents weights have no say: each block costs 3 kB while they look at it, and no article has so many."""
 MOST_INDENT = 80
@@ -287,14 +291,32 @@ def follow_content(brief: Brief, decisions: Decisions) -> Decisions:
 def spare_headings(brief: Brief, decisions: Decisions) -> Decisions:
     """A marked heading stays with what it heads: "Subscribe" over a paragraph that stays is about subscribing.
 
-    It goes all the same by a strong rule of the user's own.
+    So do the terms of a manual, which nobody has marked. All go all the same by a strong rule of the user's own.
     """
     found: Decisions = {}
+    terms = _terms(brief, decisions)
     for at, decision in sorted(decisions.items()):
         heads = not decision.keep and brief.layout.heads_content(at) and not gone(decisions, at + 1)
-        if heads and _opener(brief, at, decision) is None and not brief.is_ordered(at, decision.evidence):
+        stays = at in terms or (heads and _opener(brief, at, decision) is None)
+        if stays and not brief.is_ordered(at, decision.evidence):
             found[at] = replace(decision, label=Label.BODY, keep=True)
     return found
+
+
+def _terms(brief: Brief, decisions: Decisions) -> set[int]:
+    """Return the lines that each stand between two paragraphs that stay, where they are different ones: "Search", "Share"."""
+    going = {at for at in decisions if gone(decisions, at)}
+    alone = (at for at in going if at - 1 not in going and at + 1 not in going and decisions[at].label not in SLOTS)
+    found = {at for at in alone if _is_between_paragraphs(brief, at)}
+    return found if len({brief.layout.text(at).casefold() for at in found}) >= TERMS else set()
+
+
+def _is_between_paragraphs(brief: Brief, index: int) -> bool:
+    """Say whether a line of a few words stands between two paragraphs."""
+    layout = brief.layout
+    if layout.kind(index) not in (Kind.HEADING, Kind.LINE) or layout.measure("words", index) > TERM_WORDS:
+        return False
+    return index > 0 and layout.kind(index - 1) is Kind.PARAGRAPH and layout.heads_prose(index)
 
 
 def _may_follow(brief: Brief, index: int) -> bool:
