@@ -75,6 +75,13 @@ def test_what_somebody_else_says_is_not_said_here(text: str, found: bool) -> Non
     assert _is_found(text, "phrase: buy now") is found
 
 
+def test_marks_of_a_find_do_not_keep_its_words_out_of_the_quotation() -> None:
+    """What counts is whether its letters lie between quotation marks; a find that has letters behind them speaks for itself."""
+    text = "“Buy now, and buy it for good”, says the advert."
+    assert not _is_found(text, r"pattern: '^\W{0,2}buy now[^.]{0,20}good\W'")
+    assert _is_found(text, r"pattern: '^\W{0,2}buy now[^.]{0,20}good\W{1,3}says'")
+
+
 @pytest.mark.parametrize(
     ("source", "words"),
     [

@@ -167,9 +167,15 @@ class Folded:
         return line_key(self.form())
 
     def is_quoted(self, place: Found) -> bool:
-        """Say whether a find lies inside quotation marks that do not hold the whole text: then somebody else says it."""
-        at = bisect_left(self._quotes, (place.start, 0)) - 1
-        return at >= 0 and place.end < self._quotes[at][1]
+        """Say whether the words of a find lie inside quotation marks that do not hold the whole text: somebody else says them."""
+        if not self._quotes:
+            return False
+        start = next((at for at in range(place.start, place.end) if self.text[at].isalnum()), place.start)
+        at = bisect_left(self._quotes, (start, 0)) - 1
+        if at < 0:
+            return False
+        end = self._quotes[at][1]
+        return start < end and not any(map(str.isalnum, self.text[end : place.end]))
 
     @cached_property
     def _quotes(self) -> list[tuple[int, int]]:
