@@ -94,7 +94,8 @@ def test_what_weights_cannot_read_strong_rules_decide() -> None:
 def test_a_text_without_line_breaks_is_told_of() -> None:
     """All of it is one paragraph, of which single sentences go at most; what is cut into lines has no such note."""
     sentences = ["The harbour lay quiet in the morning, and nobody had seen the keeper since the storm."] * 30
-    assert [bool(Cleaner(weights=None).clean(glue.join(sentences)).notes) for glue in (" ", "\n")] == [True, False]
+    told = [bool(Cleaner(weights=None).clean(glue.join(sentences)).notes) for glue in (" ", "\n", "\r")]
+    assert told == [True, False, False]
 
 
 def test_weights_are_not_asked_about_a_document_of_very_many_blocks() -> None:

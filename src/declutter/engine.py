@@ -21,6 +21,7 @@ from declutter.policies import policy_of
 from declutter.rounds import add_round
 from declutter.scan import Readings
 from declutter.segment import segment
+from declutter.segment.text import LINE
 from declutter.source import read_source
 from declutter.weigh import Brief
 
@@ -203,7 +204,7 @@ class Cleaner:
             yield "Almost all of the document would have gone, so all of it was kept."
         if any(decision.decided_by == RESTLESS for decision in decisions):
             yield f"More of the document went each time, {MOST_ROUNDS} times over, so all of it was kept."
-        if document.format is Format.TEXT and len(document.text) > UNBROKEN and "\n" not in document.text.strip():
+        if document.format is Format.TEXT and len(document.text) > UNBROKEN and LINE.fullmatch(document.text.strip()):
             yield "The text has no line breaks, so only single sentences could go; give it as lines or paragraphs."
         language = document.language or UNKNOWN
         if language != UNKNOWN and len(self.library.languages) > 1 and not self.library.speaks(language):
